@@ -1,0 +1,34 @@
+"""A command: its names, what handles its words, and the steps that its buttons and forms lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from commands.kit.reply import Reply
+from commands.kit.request import Request
+from store.store import Store
+
+Handler = Callable[[Request, Store], Sequence[Reply]]
+
+
+@dataclass(frozen=True)
+class Command:
+    """One module of `commands/`.
+
+    Attributes:
+        name: the module's name; its sentences stand in `<name>.toml`, its steps are `<name>.<step>`.
+        slash: the names it is called by, the Japanese one too. `/` and 1–31 characters each
+            (https://docs.slack.dev/interactivity/implementing-slash-commands).
+        run: handles the words typed after the name.
+        steps: handles its buttons, menus and forms.
+        home: draws the person's App Home; at most one command does.
+        examples: words that work in the sample office; shown in the help, tried by the tests.
+    """
+
+    name: str
+    slash: tuple[str, ...]
+    run: Handler
+    steps: Mapping[str, Handler] = field(default_factory=dict)
+    home: Handler | None = None
+    examples: tuple[str, ...] = ()

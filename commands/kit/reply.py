@@ -1,0 +1,210 @@
+"""What a command answers: a closed set of replies made of a closed set of parts.
+
+Parts are neutral: they say what is shown, not how. `bot/blocks` renders them and alone knows Slack's limits.
+Both unions are closed; whoever matches over them ends with `assert_never`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from commands.kit.request import Subject
+from store.text import Said
+
+# --- controls ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button: pressing it runs `step` ("<module>.<step>") on `subject`.
+
+    `confirm` asks before it runs. `look` says how it stands out.
+    """
+
+    label: Said
+    step: str
+    subject: Subject = Subject()
+    look: str = "plain"  # plain | main | danger
+    confirm: Said | None = None
+
+
+@dataclass(frozen=True)
+class Menu:
+    """A menu that runs `step` on the subject of the option chosen."""
+
+    label: Said
+    step: str
+    options: tuple[tuple[Said, Subject], ...]
+
+
+# --- parts ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Heading:
+    text: Said
+
+
+@dataclass(frozen=True)
+class Line:
+    """A paragraph."""
+
+    text: Said
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Short pairs of a name and what it is."""
+
+    pairs: tuple[tuple[Said, Said], ...]
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Somebody's words as they stand, of any length; `by` says whose, above them."""
+
+    text: Said
+    by: Said | None = None
+
+
+@dataclass(frozen=True)
+class Note:
+    """Small print."""
+
+    text: Said
+
+
+@dataclass(frozen=True)
+class Row:
+    """One entry of a list: a line, a smaller line under it, and a control at its side."""
+
+    text: Said
+    note: Said | None = None
+    control: Button | Menu | None = None
+
+
+@dataclass(frozen=True)
+class Buttons:
+    buttons: tuple[Button, ...]
+
+
+Part = Heading | Line | Facts | Quote | Note | Row | Buttons
+
+# --- inputs of a view -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TextInput:
+    """Free text; `key` is the address of the field, `initial` what stands there now."""
+
+    key: str
+    label: Said
+    initial: str = ""
+    hint: Said | None = None
+    required: bool = False
+    multiline: bool = True
+    placeholder: Said | None = None
+
+
+@dataclass(frozen=True)
+class ChoiceInput:
+    """One of a closed list of (value, label)."""
+
+    key: str
+    label: Said
+    options: tuple[tuple[str, Said], ...]
+    initial: str = ""
+    hint: Said | None = None
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class ManyInput:
+    """Any number out of a list of (value, label)."""
+
+    key: str
+    label: Said
+    options: tuple[tuple[str, Said], ...]
+    initial: tuple[str, ...] = ()
+    hint: Said | None = None
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class DateInput:
+    """A day, as ISO text (2020-11-30)."""
+
+    key: str
+    label: Said
+    initial: str = ""
+    hint: Said | None = None
+    required: bool = False
+
+
+Input = TextInput | ChoiceInput | ManyInput | DateInput
+
+
+@dataclass(frozen=True)
+class View:
+    """A window over the chat: parts to read and, where `step` is set, inputs to fill in and submit.
+
+    Slack gives the title 24 characters; keep it to 8 Japanese ones
+    (https://docs.slack.dev/reference/views/modal-views).
+    """
+
+    title: Said
+    parts: tuple[Part | Input, ...]
+    step: str | None = None
+    submit: Said | None = None
+    subject: Subject = Subject()
+
+
+# --- replies ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Thread:
+    """The thread of a sheet in its channel; `root` is the message it starts with, if it must be started."""
+
+    sheet: str
+    channel: str
+    root: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Say:
+    """Said in a channel (an id), or in a sheet's thread, for everybody there."""
+
+    parts: tuple[Part, ...]
+    to: str | Thread
+
+
+@dataclass(frozen=True)
+class Whisper:
+    """Said to the person alone, where they stand."""
+
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Open:
+    """Open this view: over the chat, or on top of the view in which the person stands."""
+
+    view: View
+
+
+@dataclass(frozen=True)
+class Change:
+    """The view in which the person stands becomes this one; what they typed is in it if the command put it there."""
+
+    view: View
+
+
+@dataclass(frozen=True)
+class Return:
+    """The form is done: the person is back where the form was opened from, which shows this now."""
+
+    view: View
+
+
+Reply = Say | Whisper | Open | Change | Return

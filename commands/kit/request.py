@@ -1,0 +1,59 @@
+"""What a command is told: who, when, where, and what they said. No Slack, no clock, no environment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+Given = str | tuple[str, ...] | None
+"""What one input holds: typed text or a chosen value, several chosen values, or nothing."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a button or a form is about: a document, the part of it, and the revision that was shown.
+
+    It travels as one short string in button values, options (≤ 150 characters) and `private_metadata`
+    (≤ 3000): ids and a number, never state.
+    """
+
+    id: str = ""
+    part: str = ""
+    revision: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.id}|{self.part}|{self.revision}"
+
+    @classmethod
+    def parse(cls, written: str) -> Subject:
+        """Read `str(subject)` back.
+
+        Raises:
+            ValueError: it isn't one (a tampered or outdated button).
+        """
+        id_, part, revision = written.split("|")
+        return cls(id_, part, int(revision))
+
+
+@dataclass(frozen=True)
+class Request:
+    """One thing that a person asked for.
+
+    Attributes:
+        who: the person's user id in the workspace.
+        name: the name the workspace shows for them; used for people the office doesn't know yet.
+        now: the moment of asking, aware, in the office's time zone.
+        words: what was typed after the command's name.
+        channel: where they stand (a channel's id), "" on App Home.
+        subject: what the pressed button or submitted form is about.
+        values: what the submitted form holds, by input key.
+    """
+
+    who: str
+    now: datetime
+    name: str = ""
+    words: str = ""
+    channel: str = ""
+    subject: Subject = Subject()
+    values: Mapping[str, Given] = field(default_factory=dict)

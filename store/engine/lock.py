@@ -1,0 +1,43 @@
+"""One writing process per folder."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import socket
+from pathlib import Path
+from types import TracebackType
+
+from store.refusal import Refusal
+
+
+class Lock:
+    """Holds `<folder>/lock` for as long as this process writes there.
+
+    The file is never renamed or removed, so that two processes can't hold two different files of one name.
+
+    Raises:
+        Refusal: another process writes there; the sentence names its pid and host.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._file = (folder / "lock").open("a+", encoding="utf-8")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._file.seek(0)
+            holder = self._file.read().strip() or "?"
+            self._file.close()
+            raise Refusal("store.locked", folder=str(folder), holder=holder) from None
+        self._file.truncate(0)
+        self._file.write(f"pid {os.getpid()}, {socket.gethostname()}")
+        self._file.flush()
+
+    def __enter__(self) -> Lock:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._file.close()

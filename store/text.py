@@ -1,0 +1,37 @@
+"""Sentences as values: what is meant, before anybody says it in a language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Label(BaseModel):
+    """A name in both languages, as a form edition gives it (`{ja = "活動状況", en = "Activities"}`)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    ja: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Text:
+    """One of our sentences: the key of its words in a TOML file, and the values that stand in it.
+
+    Values may be `str`, `int`, `Decimal`, `date`, `datetime`, `Label`, another `Text`, or a tuple of these.
+    """
+
+    key: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, key: str, **values: Any) -> Text:
+        return cls(key, values)
+
+
+Said = str | Label | Text
+"""Anything that can be said: somebody's own words, a label of a form, a sentence of ours."""
