@@ -73,7 +73,10 @@ class TinyEngine:
             for change in changes:
                 match change:
                     case Put():
-                        tables[change.kind][change.key] = {"rev": change.expected + 1, "body": dict(change.body)}
+                        tables[change.kind][change.key] = {
+                            "rev": change.expected + 1,
+                            "body": dict(change.body),
+                        }
                     case Remove():
                         tables[change.kind].pop(change.key, None)
                     case Check():

@@ -1,0 +1,40 @@
+"""The append-only account of what happened: who, when, which field, from what to what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from store.person import Document
+
+Fact = Any
+"""One fact of a sheet as JSON; None where there was nothing."""
+
+
+class Difference(Document):
+    """One fact that changed. `field` is an address such as `activity`, `opinions/O1`, `submitted`."""
+
+    field: str
+    before: Fact = None
+    after: Fact = None
+
+
+class Event(Document):
+    """One change of a sheet, at the revision that it led to."""
+
+    sheet: str
+    revision: int
+    at: datetime
+    who: str
+    name: str
+    action: str
+    reason: str = ""
+    differences: tuple[Difference, ...]
+
+
+def differences(before: Mapping[str, Fact], after: Mapping[str, Fact]) -> tuple[Difference, ...]:
+    """What changed between two accounts of the same thing, in the order of the new one, then what is gone."""
+    fields = [*after, *(field for field in before if field not in after)]
+    pairs = ((field, before.get(field), after.get(field)) for field in fields)
+    return tuple(Difference(field=field, before=old, after=new) for field, old, new in pairs if old != new)

@@ -1,0 +1,152 @@
+"""A form edition (様式): one TOML file, read and checked. Forms are data."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from importlib.resources.abc import Traversable
+from typing import Self
+
+from pydantic import ValidationError, model_validator
+
+from store.form.parts import FieldSection, Office, Period, Section, TableSection
+from store.form.places import Counts, Leaf, Portion, each_portion
+from store.kinds import Model, key_of
+from store.refusal import Refusal
+from store.text import Label
+
+HEAD = ("number", "name", "owner")
+"""The fields that every form must have: by them a sheet is named and belongs to somebody."""
+
+
+class Form(Model):
+    """One edition of a city's evaluation form."""
+
+    edition: str
+    name: Label
+    title: str
+    words_for_none: tuple[str, ...] = ()
+    offices: tuple[Office, ...]
+    periods: tuple[Period, ...] = ()
+    sections: tuple[Section, ...]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _words_for_none_everywhere(cls, data: dict[str, object]) -> dict[str, object]:
+        """Number and cost fields know the form's words for none without repeating them."""
+        words = data.get("words_for_none", ())
+
+        def spread(node: object) -> object:
+            if isinstance(node, list):
+                return [spread(each) for each in node]
+            if isinstance(node, dict):
+                known = {key: spread(each) for key, each in node.items()}
+                return {"words_for_none": words} | known if node.get("kind") in ("number", "costs") else known
+            return node
+
+        return {key: spread(each) for key, each in data.items()}
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        keys = [section.key for section in self.sections]
+        keys += [
+            field.key for section in self.sections if isinstance(section, FieldSection) for field in section.fields
+        ]
+        if missing := set(HEAD) - set(keys):
+            raise ValueError(f"a form needs the fields {', '.join(sorted(missing))}")
+        fields = [key for key in keys if keys.count(key) > 1 and not self._alone(key)]
+        if fields:
+            raise ValueError(f"two sections or fields of one name: {', '.join(sorted(set(fields)))}")
+        if any(isinstance(section, TableSection) for section in self.sections) and not self.dated:
+            raise ValueError("tables need periods, one of them with an offset: the file tells its year by them")
+        return self
+
+    def _alone(self, key: str) -> bool:
+        """A section with one field may share its name with it."""
+        section = next((each for each in self.sections if each.key == key), None)
+        return isinstance(section, FieldSection) and [each.key for each in section.fields] == [key]
+
+    @property
+    def dated(self) -> tuple[Period, ...]:
+        """The periods that are years."""
+        return tuple(period for period in self.periods if period.offset is not None)
+
+    @property
+    def tables(self) -> tuple[TableSection, ...]:
+        return tuple(section for section in self.sections if isinstance(section, TableSection))
+
+    def office(self, key: str) -> Label:
+        """The name of a reviewing office; all of them where `key` is "" (one cell for all, as on paper)."""
+        named = [office.label for office in self.offices if key in ("", office.key)]
+        return Label(ja="、".join(label.ja for label in named), en=", ".join(label.en for label in named))
+
+    def portions(self, year: int, counts: Counts) -> tuple[Portion, ...]:
+        """What can be filled in on a sheet of this year with so many items, in the order of the form."""
+        return _portions(self, year, tuple(sorted(counts.items())))
+
+    def leaves(self, year: int, counts: Counts) -> Mapping[str, Leaf]:
+        """All places for values, by address, in the order of the form."""
+        return _leaves(self, year, tuple(sorted(counts.items())))
+
+    def table(self, key: str) -> TableSection:
+        """Raises KeyError where the form has no such table."""
+        for table in self.tables:
+            if table.key == key:
+                return table
+        raise KeyError(key)
+
+    def __hash__(self) -> int:
+        return hash(self.edition)
+
+
+@lru_cache(maxsize=512)
+def _portions(form: Form, year: int, counts: tuple[tuple[str, int], ...]) -> tuple[Portion, ...]:
+    return tuple(each_portion(form.sections, form.periods, year, dict(counts)))
+
+
+@lru_cache(maxsize=512)
+def _leaves(form: Form, year: int, counts: tuple[tuple[str, int], ...]) -> Mapping[str, Leaf]:
+    portions = _portions(form, year, counts)
+    return {leaf.address: leaf for portion in portions for leaf in portion.leaves}
+
+
+class Forms:
+    """All form editions that are known, by edition.
+
+    Raises:
+        Refusal: a file is not a form; the sentence names file, place and what is wrong.
+    """
+
+    def __init__(self, *folders: Traversable) -> None:
+        self._forms: dict[str, Form] = {}
+        for folder in folders:
+            for file in sorted(folder.iterdir(), key=lambda each: each.name):
+                if file.name.endswith(".toml"):
+                    self.add(file)
+
+    def add(self, file: Traversable) -> Form:
+        try:
+            form = Form.model_validate(tomllib.loads(file.read_text("utf-8")))
+        except tomllib.TOMLDecodeError as error:
+            raise Refusal("store.form_unreadable", file=file.name, problem=str(error)) from error
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = "/".join(str(step) for step in first["loc"]) or "-"
+            raise Refusal("store.form_wrong", file=file.name, place=place, problem=first["msg"]) from error
+        self._forms[form.edition] = form
+        return form
+
+    def __iter__(self) -> Iterator[Form]:
+        return iter(self._forms.values())
+
+    def get(self, edition: str) -> Form:
+        """Raises Refusal where no such edition is installed."""
+        try:
+            return self._forms[edition]
+        except KeyError:
+            raise Refusal("store.form_missing", edition=edition, known=tuple(sorted(self._forms))) from None
+
+    def titled(self, title: str) -> Form | None:
+        """The form whose files begin with this line."""
+        return next((form for form in self if key_of(form.title) == key_of(title)), None)

@@ -1,0 +1,136 @@
+"""What a sheet says of itself: its facts, and the stage and progress computed from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from pydantic import computed_field
+
+from store.form import Form, Leaf, Portion
+from store.kinds import Value
+from store.opinion import Answer, Mark, Opinion
+from store.person import Document
+
+
+class Stage(StrEnum):
+    """Where a sheet stands in its year (段階)."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    IN_REVIEW = "in_review"
+    AWAITING_ANSWERS = "awaiting_answers"
+    ANSWERED = "answered"
+    FINAL = "final"
+    PUBLISHED = "published"
+
+
+class SheetFacts(Document):
+    """One measure in one evaluation year, to be read.
+
+    Attributes:
+        key: the document's key; stays when the sheet's number changes.
+        year: evaluation year (the fiscal year's first calendar year).
+        form: the form edition it was written on.
+        offices: keys of the reviewing offices whose word it needs.
+        values: by address; a field that is empty has no entry.
+        nothing_to_say: the offices that said 意見なし.
+    """
+
+    key: str
+    year: int
+    form: str
+    offices: tuple[str, ...]
+    values: Mapping[str, Value]
+    revision: int = 0
+    opinions: tuple[Opinion, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    nothing_to_say: Mapping[str, Mark] = {}
+    submitted: Mark | None = None
+    returned: Mark | None = None
+    finalised: Mark | None = None
+    published: Mark | None = None
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def number(self) -> str:
+        return str(self.values.get("number", ""))
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def owner(self) -> str:
+        return str(self.values.get("owner", ""))
+
+    @property
+    def name(self) -> str:
+        return str(self.values.get("name", ""))
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """How many items each table has."""
+        counts: dict[str, int] = {}
+        for address in self.values:
+            table, *rest = address.split("/")
+            if rest:
+                counts[table] = max(counts.get(table, 0), int(rest[0]))
+        return counts
+
+    @computed_field  # type: ignore[prop-decorator]
+    @cached_property
+    def stage(self) -> Stage:
+        if self.published:
+            return Stage.PUBLISHED
+        if self.finalised:
+            return Stage.FINAL
+        if not self.submitted:
+            return Stage.DRAFT
+        if self.offices_to_hear:
+            heard = len(self.offices_to_hear) < len(self.offices)
+            return Stage.IN_REVIEW if heard else Stage.SUBMITTED
+        return Stage.AWAITING_ANSWERS if self.open_opinions else Stage.ANSWERED
+
+    @cached_property
+    def live_opinions(self) -> tuple[Opinion, ...]:
+        return tuple(opinion for opinion in self.opinions if not opinion.withdrawn)
+
+    @cached_property
+    def open_opinions(self) -> tuple[Opinion, ...]:
+        """Opinions that nobody has answered yet."""
+        answered = {opinion for answer in self.answers for opinion in answer.to}
+        return tuple(opinion for opinion in self.live_opinions if opinion.id not in answered)
+
+    @cached_property
+    def offices_to_hear(self) -> tuple[str, ...]:
+        """The offices that have given neither an opinion nor 意見なし."""
+        spoken = {opinion.office for opinion in self.live_opinions} | set(self.nothing_to_say)
+        return () if "" in spoken else tuple(office for office in self.offices if office not in spoken)
+
+    def leaves(self, form: Form) -> Mapping[str, Leaf]:
+        return form.leaves(self.year, self.counts)
+
+    def portions(self, form: Form) -> tuple[Portion, ...]:
+        return form.portions(self.year, self.counts)
+
+    def progress(self, form: Form, portion: Portion | None = None) -> tuple[int, int]:
+        """How many of the required fields hold something, and how many there are."""
+        leaves = portion.leaves if portion else self.leaves(form).values()
+        required = [leaf.address for leaf in leaves if leaf.required]
+        return sum(address in self.values for address in required), len(required)
+
+    def written(self, leaf: Leaf) -> str:
+        """What stands in a place, as a person writes it; "" where it is empty."""
+        value = self.values.get(leaf.address)
+        return "" if value is None else leaf.kind.write(value)
+
+    @cached_property
+    def facts(self) -> Mapping[str, Any]:
+        """Everything that can change, by address, as JSON: what the events compare."""
+        dumped = self.model_dump(mode="json", exclude={"counts", "stage", "number", "owner"})
+        facts: dict[str, Any] = dict(dumped["values"])
+        facts |= {f"opinions/{each['id']}": each for each in dumped["opinions"]}
+        facts |= {f"answers/{each['id']}": each for each in dumped["answers"]}
+        facts |= {f"nothing_to_say/{office}": mark for office, mark in dumped["nothing_to_say"].items()}
+        facts |= {mark: dumped[mark] for mark in ("submitted", "returned", "finalised", "published") if dumped[mark]}
+        return facts

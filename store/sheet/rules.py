@@ -1,0 +1,223 @@
+"""The rules for changing a sheet: each returns a changed copy or raises `Refusal`. Who may what: docs/glossary.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from store.form import Form, Leaf
+from store.kinds import Value, plain
+from store.opinion import Answer, Mark, Opinion
+from store.person import Person
+from store.refusal import Refusal
+from store.sheet.facts import SheetFacts, Stage
+
+Written = str | tuple[str, ...] | None
+"""What a person wrote into a field; None or "" empties it."""
+
+
+class Sheet(SheetFacts):
+    """The evaluation sheet (評価票) of one measure in one year."""
+
+    def require_owner(self, who: Person) -> None:
+        """Raises Refusal unless the sheet is of their department, or they are of the secretariat."""
+        if not (who.secretariat or who.works_for(self.owner)):
+            raise Refusal("store.not_yours", sheet=self.number, owner=self.owner)
+
+    def require_writable(self) -> None:
+        """Raises Refusal on a final sheet: nothing is written into it."""
+        if self.finalised or self.published:
+            raise Refusal("store.final", sheet=self.number)
+
+    def may_fill(self, who: Person, leaf: Leaf | None = None) -> bool:
+        """Whether they may write into the sheet (into this place of it) now."""
+        owner = who.works_for(self.owner) and (leaf is None or leaf.by == "owner")
+        return (owner or who.secretariat) and not (self.finalised or self.published)
+
+    def fill(self, form: Form, who: Person, written: Mapping[str, Written]) -> Sheet:
+        """Write into fields, by address.
+
+        Raises:
+            Refusal: not theirs, final, no such field, or one that can't be read; all fields at once.
+        """
+        self.require_owner(who)
+        self.require_writable()
+        leaves = self.leaves(form)
+        values = dict(self.values)
+        refusals: list[Refusal] = []
+        for address, text in written.items():
+            leaf = leaves.get(address)
+            if leaf is None:
+                refusals.append(Refusal("store.no_such_field", field=address, name=address, sheet=self.number))
+                continue
+            try:
+                value = leaf.kind.read("、".join(text) if isinstance(text, tuple) else text or "")
+                if value == self.values.get(address):
+                    continue
+                if leaf.by == "secretariat" and not who.secretariat:
+                    raise Refusal("store.secretariat_only", name=leaf.label)
+                if value is None and address in ("number", "name", "owner"):
+                    raise Refusal("store.never_empty", name=leaf.label)
+                values.pop(address, None)
+                if value is not None:
+                    values[address] = value
+            except Refusal as refusal:
+                refusals.append(refusal.at(address))
+        if refused := Refusal.gather(refusals):
+            raise refused
+        ordered = {address: values[address] for address in leaves if address in values}
+        return self._with(values=ordered)
+
+    def add_item(self, form: Form, who: Person, table: str, title: str) -> Sheet:
+        """Add an item (a 取組, an indicator) at the end of a table."""
+        self.require_owner(who)
+        self.require_writable()
+        address = f"{table}/{self.counts.get(table, 0) + 1}/title"
+        value = form.table(table).fields[0].kind.read(title)
+        if value is None:
+            raise Refusal("store.item_needs_title", field="title")
+        return self._with(values={**self.values, address: value})
+
+    def remove_item(self, who: Person, table: str, n: int) -> Sheet:
+        """Remove the n-th item of a table; those after it move up by one.
+
+        Raises:
+            Refusal: there is no such item, or it is the last one left.
+        """
+        self.require_owner(who)
+        self.require_writable()
+        count = self.counts.get(table, 0)
+        if not 1 <= n <= count or count == 1:
+            raise Refusal("store.item_must_stay", sheet=self.number)
+        values: dict[str, Value] = {}
+        for address, value in self.values.items():
+            key, *rest = address.split("/")
+            if key == table and int(rest[0]) >= n:
+                if int(rest[0]) > n:
+                    values["/".join([table, str(int(rest[0]) - 1), *rest[1:]])] = value
+            else:
+                values[address] = value
+        return self._with(values=values)
+
+    def submit(self, form: Form, who: Person, now: datetime) -> Sheet:
+        """Hand it to the secretariat and the reviewing offices (提出)."""
+        self.require_owner(who)
+        self.require_writable()
+        if self.submitted:
+            raise Refusal("store.already_submitted", sheet=self.number)
+        missing = [
+            leaf.full for leaf in self.leaves(form).values() if leaf.required and leaf.address not in self.values
+        ]
+        if missing:
+            raise Refusal("store.incomplete", sheet=self.number, count=len(missing), first=missing[0])
+        return self._with(submitted=Mark(by=who.id, at=now), returned=None)
+
+    def give_back(self, who: Person, now: datetime, reason: str) -> Sheet:
+        """Return it to its owner (差戻し), with a reason."""
+        self._require_secretariat(who)
+        self.require_writable()
+        if not self.submitted:
+            raise Refusal("store.not_submitted", sheet=self.number)
+        return self._with(submitted=None, returned=Mark(by=who.id, at=now, reason=_reason(reason)))
+
+    def give_opinion(self, who: Person, now: datetime, office: str, text: str) -> Sheet:
+        """Say an office's opinion (内部意見). An office that had said 意見なし takes that back by it."""
+        self._require_office(who, office)
+        said = plain(text)
+        if not said:
+            raise Refusal("store.opinion_empty", field="text")
+        opinion = Opinion(id=f"O{len(self.opinions) + 1}", office=office, text=said, given=Mark(by=who.id, at=now))
+        silent = {key: mark for key, mark in self.nothing_to_say.items() if key != office}
+        return self._with(opinions=(*self.opinions, opinion), nothing_to_say=silent)
+
+    def say_nothing(self, who: Person, now: datetime, office: str) -> Sheet:
+        """Say that an office has no opinion (意見なし)."""
+        self._require_office(who, office)
+        if any(opinion.office == office for opinion in self.live_opinions):
+            raise Refusal("store.has_opinion", sheet=self.number)
+        return self._with(nothing_to_say={**self.nothing_to_say, office: Mark(by=who.id, at=now)})
+
+    def withdraw(self, who: Person, now: datetime, opinion: str) -> Sheet:
+        """Take back an opinion of one's own office that nobody has answered."""
+        found = self.opinion(opinion)
+        self._require_office(who, found.office)
+        if found not in self.open_opinions:
+            raise Refusal("store.opinion_answered", opinion=f"{self.number}-{opinion}")
+        gone = found.model_copy(update={"withdrawn": Mark(by=who.id, at=now)})
+        return self._with(opinions=tuple(gone if each is found else each for each in self.opinions))
+
+    def answer(self, who: Person, now: datetime, to: tuple[str, ...], text: str) -> Sheet:
+        """Answer opinions (回答). An answer to the same opinions replaces the earlier one.
+
+        Raises:
+            Refusal: not theirs, final, no such opinion, or no words.
+        """
+        self.require_owner(who)
+        self.require_writable()
+        said = plain(text)
+        if not said:
+            raise Refusal("store.answer_empty", field="text")
+        ids = tuple(each.id for each in self.live_opinions if each.id in {self.opinion(asked).id for asked in to})
+        if not ids:
+            raise Refusal("store.no_opinion_to_answer", sheet=self.number)
+        mark = Mark(by=who.id, at=now)
+        earlier = next((each for each in self.answers if each.to == ids), None)
+        if earlier:
+            said_anew = earlier.model_copy(update={"text": said, "given": mark})
+            return self._with(answers=tuple(said_anew if each is earlier else each for each in self.answers))
+        number = max((int(each.id[1:]) for each in self.answers), default=0) + 1
+        return self._with(answers=(*self.answers, Answer(id=f"A{number}", to=ids, text=said, given=mark)))
+
+    def finalise(self, who: Person, now: datetime) -> Sheet:
+        """Make it final (確定): nothing is written into it any more."""
+        self._require_secretariat(who)
+        self.require_writable()
+        if self.open_opinions:
+            raise Refusal("store.open_opinions", sheet=self.number, count=len(self.open_opinions))
+        if self.stage is not Stage.ANSWERED:
+            raise Refusal("store.not_reviewed", sheet=self.number)
+        return self._with(finalised=Mark(by=who.id, at=now))
+
+    def reopen(self, who: Person, reason: str) -> Sheet:
+        """Open a final sheet again, with a reason (kept in the history)."""
+        self._require_secretariat(who)
+        if not self.finalised:
+            raise Refusal("store.not_final", sheet=self.number)
+        _reason(reason)
+        return self._with(finalised=None, published=None)
+
+    def publish(self, who: Person, now: datetime) -> Sheet:
+        """Mark it as published (公表)."""
+        self._require_secretariat(who)
+        if not self.finalised or self.published:
+            raise Refusal("store.not_final", sheet=self.number)
+        return self._with(published=Mark(by=who.id, at=now))
+
+    def opinion(self, asked: str) -> Opinion:
+        """The opinion with this id ("O1"). Raises Refusal where there is none, or it was withdrawn."""
+        for opinion in self.live_opinions:
+            if opinion.id == asked:
+                return opinion
+        raise Refusal("store.no_such_opinion", sheet=self.number, opinion=asked)
+
+    def _require_secretariat(self, who: Person) -> None:
+        if not who.secretariat:
+            raise Refusal("store.secretariat_does", sheet=self.number)
+
+    def _require_office(self, who: Person, office: str) -> None:
+        if not office or office not in who.offices or office not in self.offices:
+            raise Refusal("store.not_your_office", sheet=self.number)
+        self.require_writable()
+        if not self.submitted:
+            raise Refusal("store.not_submitted", sheet=self.number)
+
+    def _with(self, **facts: Any) -> Sheet:
+        # Not model_copy: it would keep the cached properties of the old facts.
+        return Sheet.model_construct(**{name: getattr(self, name) for name in Sheet.model_fields} | facts)
+
+
+def _reason(reason: str) -> str:
+    if not plain(reason):
+        raise Refusal("store.reason_needed", field="reason")
+    return plain(reason)

@@ -1,0 +1,297 @@
+"""The store as the commands see it: documents in, documents out, every change with its event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from store.engine import Conflict, Engine, Put, Remove
+from store.engine.base import Change, Record
+from store.event import Event, differences
+from store.form import Form, Forms
+from store.formats.content import Content
+from store.kinds import Value, key_of, plain
+from store.opinion import Answer, Mark, Opinion
+from store.person import Department, Person
+from store.refusal import Refusal
+from store.sheet import Sheet, Written
+
+INDEXES: Mapping[str, tuple[str, ...]] = {"sheets": ("year", "number_key", "owner_key"), "events": ("sheet",)}
+"""The fields by which documents are found, per kind."""
+
+_TRIES = 20
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A field that somebody else changed while it was being written."""
+
+    address: str
+    theirs: Value | None
+    mine: Written
+    event: Event
+
+
+class Store:
+    """All documents. Safe to use from many threads.
+
+    Args:
+        engine: where they are kept.
+        forms: the form editions that sheets can be written on.
+    """
+
+    def __init__(self, engine: Engine, forms: Forms) -> None:
+        self.engine = engine
+        self.forms = forms
+        self._sheets: dict[str, Sheet] = {}
+
+    def close(self) -> None:
+        self.engine.close()
+
+    # --- sheets -------------------------------------------------------------------------------------
+
+    def sheet(self, key: str) -> Sheet:
+        """Raises Refusal where there is none."""
+        record = self.engine.get("sheets", key)
+        if record is None:
+            raise Refusal("store.no_sheet", number=key, nearest=self._nearest(key))
+        return self._sheet(record)
+
+    def numbered(self, number: str, year: int | None = None) -> Sheet:
+        """The sheet with this number ("S27", full-width too), of the latest year that has one.
+
+        Raises:
+            Refusal: there is none.
+        """
+        asked = key_of(plain(number))
+        found = [self._sheet(record) for record in self.engine.find("sheets", number_key=asked)]
+        of_year = [sheet for sheet in found if year in (None, sheet.year)]
+        if not of_year:
+            raise Refusal("store.no_sheet", number=plain(number)[:40], nearest=self._nearest(asked))
+        return max(of_year, key=lambda sheet: sheet.year)
+
+    def sheets(self, owner: str | None = None) -> Iterator[Sheet]:
+        """All sheets (of one department), in order of year and number."""
+        fields = {} if owner is None else {"owner_key": key_of(owner)}
+        found = (self._sheet(record) for record in self.engine.find("sheets", **fields))
+        return iter(sorted(found, key=_order))
+
+    def search(self, words: str) -> Iterator[tuple[Sheet, str]]:
+        """Sheets that hold all the words, each with the address of a place where the first one stands."""
+        asked = [key_of(word) for word in plain(words).split()]
+        for sheet in self.sheets():
+            places = {address: key_of(_said(value)) for address, value in sheet.values.items()}
+            places |= {f"opinions/{each.id}": key_of(each.text) for each in sheet.live_opinions}
+            places |= {f"answers/{each.id}": key_of(each.text) for each in sheet.answers}
+            if asked and all(any(word in text for text in places.values()) for word in asked):
+                yield sheet, next(address for address, text in places.items() if asked[0] in text)
+
+    def form(self, sheet: Sheet) -> Form:
+        """The edition that the sheet was written on."""
+        return self.forms.get(sheet.form)
+
+    def change(
+        self, key: str, who: Person, now: datetime, action: str, rule: Callable[[Sheet], Sheet], *, reason: str = ""
+    ) -> Sheet:
+        """Apply a rule to a sheet and keep the outcome with its event, in one transaction.
+
+        Somebody else's change in between is no failure: the rule is applied to the sheet as it then stands.
+
+        Raises:
+            Refusal: the rule refuses; nothing is changed.
+        """
+        for _ in range(_TRIES):
+            before = self.sheet(key)
+            after = rule(before)
+            changed = differences(before.facts, after.facts)
+            if not changed:
+                return before
+            after = after.model_copy(update={"revision": before.revision + 1})
+            event = Event(
+                sheet=key, revision=after.revision, at=now, who=who.id, name=who.name,
+                action=action, reason=plain(reason), differences=changed,
+            )  # fmt: skip
+            try:
+                self.engine.commit(*_kept(after, before.revision), *self._renumber(before, after), _told(event))
+            except Conflict as conflict:
+                if conflict.change.kind == "numbers":
+                    raise Refusal("store.number_taken", number=after.number, field="number") from None
+                continue
+            return after
+        raise Refusal("store.busy", sheet=self.sheet(key).number)
+
+    def fill(
+        self, key: str, who: Person, now: datetime, written: Mapping[str, Written], seen: int
+    ) -> tuple[Sheet, tuple[Clash, ...]]:
+        """Write into fields of a sheet that was shown at revision `seen`.
+
+        A field that the person left as it was shown is left to whoever changed it meanwhile. Where both changed
+        one, nothing at all is written and the clashes are returned: the person chooses, nothing is overwritten.
+
+        Raises:
+            Refusal: as `Sheet.fill`.
+        """
+        clashes: list[Clash] = []
+
+        def rule(sheet: Sheet) -> Sheet:
+            clashes.clear()
+            form = self.form(sheet)
+            after = sheet.fill(form, who, written)
+            since = self._changed_since(sheet, seen) if sheet.revision != seen else {}
+            untouched: set[str] = set()
+            for address in written:
+                if address not in since or after.values.get(address) == sheet.values.get(address):
+                    continue
+                shown, event = since[address]
+                if after.facts.get(address) == shown:
+                    untouched.add(address)
+                else:
+                    clashes.append(Clash(address, sheet.values.get(address), written[address], event))
+            if clashes:
+                return sheet
+            return (
+                sheet.fill(form, who, {k: v for k, v in written.items() if k not in untouched}) if untouched else after
+            )
+
+        return self.change(key, who, now, "fill", rule), tuple(clashes)
+
+    def add(self, content: Content, who: Person, now: datetime) -> Sheet:
+        """Take in a sheet as a file holds it.
+
+        What a file has is taken for handed in where it holds opinions: they are given after submission only.
+
+        Raises:
+            Refusal: the year has a sheet of this number already; nothing is changed.
+        """
+        form = self.forms.get(content.form)
+        mark = Mark(by=who.id, at=now)
+        opinions = tuple(
+            Opinion(id=f"O{n}", office="", text=text, given=mark) for n, text in enumerate(content.opinions, 1)
+        )
+        answers = tuple(
+            Answer(id=f"A{n}", to=tuple(f"O{k}" for k in each.to), text=each.text, given=mark)
+            for n, each in enumerate(content.answers, 1)
+        )
+        key = f"{content.year}-{plain(content.number)[:40]}"
+        while self.engine.get("sheets", key):
+            key += "~"  # the key of a sheet that has another number by now
+        sheet = Sheet(
+            key=key, year=content.year, form=form.edition, offices=tuple(office.key for office in form.offices),
+            values=content.values, revision=1, opinions=opinions, answers=answers, submitted=mark if opinions else None,
+        )  # fmt: skip
+        event = Event(
+            sheet=key,
+            revision=1,
+            at=now,
+            who=who.id,
+            name=who.name,
+            action="add",
+            differences=differences({}, sheet.facts),
+        )
+        try:
+            self.engine.commit(*_kept(sheet, 0), Put("numbers", _number(sheet), {"sheet": key}, 0), _told(event))
+        except Conflict:
+            raise Refusal("store.number_taken", number=sheet.number, field="number") from None
+        return sheet
+
+    def history(self, key: str) -> tuple[Event, ...]:
+        """All events of a sheet, oldest first."""
+        return tuple(Event.model_validate(record.body) for record in self.engine.find("events", sheet=key))
+
+    # --- people -------------------------------------------------------------------------------------
+
+    def person(self, user: str, name: str = "") -> Person:
+        """The person with this user id; somebody the office doesn't know has no role."""
+        record = self.engine.get("people", user)
+        return Person.model_validate(record.body) if record else Person(id=user, name=name or user)
+
+    def people(self) -> Iterator[Person]:
+        return (Person.model_validate(record.body) for record in self.engine.find("people"))
+
+    def department(self, name: str) -> Department:
+        """The department; one that nobody entered has no channel."""
+        record = self.engine.get("departments", key_of(name))
+        return Department.model_validate(record.body) if record else Department(name=name)
+
+    def departments(self) -> Iterator[Department]:
+        return (Department.model_validate(record.body) for record in self.engine.find("departments"))
+
+    def keep_office(self, people: Sequence[Person], departments: Sequence[Department]) -> None:
+        """Enter people and departments, or replace what stands for them."""
+        puts: list[Change] = []
+        for kind, key, document in [
+            *(("people", person.id, person) for person in people),
+            *(("departments", key_of(each.name), each) for each in departments),
+        ]:
+            standing = self.engine.get(kind, key)
+            puts.append(Put(kind, key, document.model_dump(mode="json"), standing.rev if standing else 0))
+        self.engine.commit(*puts)
+
+    # --- threads ------------------------------------------------------------------------------------
+
+    def thread(self, sheet: str) -> tuple[str, str] | None:
+        """The channel and the first message's timestamp of a sheet's thread."""
+        record = self.engine.get("threads", sheet)
+        return (record.body["channel"], record.body["ts"]) if record else None
+
+    def keep_thread(self, sheet: str, channel: str, ts: str) -> None:
+        standing = self.engine.get("threads", sheet)
+        self.engine.commit(Put("threads", sheet, {"channel": channel, "ts": ts}, standing.rev if standing else 0))
+
+    # --- within -------------------------------------------------------------------------------------
+
+    def _sheet(self, record: Record) -> Sheet:
+        """A sheet of one revision never changes: what was read once needn't be read again."""
+        known = self._sheets.get(record.key)
+        if known is None or known.revision != record.rev:
+            known = self._sheets[record.key] = Sheet.model_validate(record.body)
+        return known
+
+    def _changed_since(self, sheet: Sheet, seen: int) -> dict[str, tuple[Any, Event]]:
+        """The fields changed after a revision: what stood there then, and the latest change."""
+        changed: dict[str, tuple[Any, Event]] = {}
+        for event in self.history(sheet.key):
+            if event.revision > seen:
+                for each in event.differences:
+                    changed[each.field] = (changed[each.field][0] if each.field in changed else each.before, event)
+        return changed
+
+    def _renumber(self, before: Sheet, after: Sheet) -> list[Change]:
+        if _number(before) == _number(after):
+            return []
+        return [Remove("numbers", _number(before), 1), Put("numbers", _number(after), {"sheet": after.key}, 0)]
+
+    def _nearest(self, asked: str) -> tuple[str, ...]:
+        """Some numbers that exist, for a sentence that helps."""
+        numbers = sorted({record.body["number"] for record in self.engine.find("sheets")}, key=_natural)
+        near = [number for number in numbers if key_of(number)[:2] == key_of(asked)[:2]]
+        return tuple((near or numbers)[:5]) or ("-",)
+
+
+def _order(sheet: Sheet) -> tuple[int, tuple[int, str]]:
+    return (-sheet.year, _natural(sheet.number))
+
+
+def _natural(number: str) -> tuple[int, str]:
+    digits = "".join(sign for sign in key_of(number) if sign.isdigit())
+    return (int(digits or 0), number)
+
+
+def _number(sheet: Sheet) -> str:
+    return f"{sheet.year}/{key_of(sheet.number)}"
+
+
+def _said(value: Value) -> str:
+    return value if isinstance(value, str) else " ".join(str(getattr(each, "name", each)) for each in value)
+
+
+def _kept(sheet: Sheet, expected: int) -> list[Change]:
+    body = sheet.model_dump(mode="json")
+    body |= {"number_key": key_of(sheet.number), "owner_key": key_of(sheet.owner)}
+    return [Put("sheets", sheet.key, body, expected)]
+
+
+def _told(event: Event) -> Change:
+    return Put("events", f"{event.sheet}/{event.revision:08d}", event.model_dump(mode="json"), 0)
