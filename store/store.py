@@ -157,6 +157,35 @@ class Store:
 
         return self.change(key, who, now, "fill", rule), tuple(clashes)
 
+    def answer(
+        self, key: str, who: Person, now: datetime, texts: Mapping[tuple[str, ...], str], seen: int
+    ) -> tuple[Sheet, tuple[Clash, ...]]:
+        """Answer opinions of a sheet that was shown at revision `seen`; `texts` by the opinions' ids.
+
+        Where somebody answered the same opinions meanwhile in other words, nothing is written and the clashes are
+        returned (their address is the opinions' ids, joined by "+").
+
+        Raises:
+            Refusal: as `Sheet.answer`.
+        """
+        clashes: list[Clash] = []
+
+        def rule(sheet: Sheet) -> Sheet:
+            clashes.clear()
+            since = self._changed_since(sheet, seen) if sheet.revision != seen else {}
+            after = sheet
+            for to, text in texts.items():
+                standing = next((each for each in sheet.answers if each.to == to), None)
+                if standing and standing.text == plain(text):
+                    continue
+                if standing and f"answers/{standing.id}" in since:
+                    _, event = since[f"answers/{standing.id}"]
+                    clashes.append(Clash("+".join(to), standing.text, text, event))
+                after = after.answer(who, now, to, text)
+            return sheet if clashes else after
+
+        return self.change(key, who, now, "answer", rule), tuple(clashes)
+
     def add(self, content: Content, who: Person, now: datetime) -> Sheet:
         """Take in a sheet as a file holds it.
 

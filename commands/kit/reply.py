@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from commands.kit.request import Subject
+from commands.kit.request import NOTHING, Subject
 from store.text import Said
 
 # --- controls ---------------------------------------------------------------------------------------
@@ -23,7 +23,7 @@ class Button:
 
     label: Said
     step: str
-    subject: Subject = Subject()
+    subject: Subject = NOTHING
     look: str = "plain"  # plain | main | danger
     confirm: Said | None = None
 
@@ -156,7 +156,7 @@ class View:
     parts: tuple[Part | Input, ...]
     step: str | None = None
     submit: Said | None = None
-    subject: Subject = Subject()
+    subject: Subject = NOTHING
 
 
 # --- replies ----------------------------------------------------------------------------------------

@@ -36,6 +36,10 @@ class Subject:
         return cls(id_, part, int(revision))
 
 
+NOTHING = Subject()
+"""About nothing in particular."""
+
+
 @dataclass(frozen=True)
 class Request:
     """One thing that a person asked for.
@@ -55,5 +59,5 @@ class Request:
     name: str = ""
     words: str = ""
     channel: str = ""
-    subject: Subject = Subject()
+    subject: Subject = NOTHING
     values: Mapping[str, Given] = field(default_factory=dict)

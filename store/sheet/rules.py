@@ -30,6 +30,12 @@ class Sheet(SheetFacts):
         if self.finalised or self.published:
             raise Refusal("store.final", sheet=self.number)
 
+    def require_reviewable(self) -> None:
+        """Raises Refusal unless opinions may be given now: after submission, until it is final."""
+        self.require_writable()
+        if not self.submitted:
+            raise Refusal("store.not_submitted", sheet=self.number)
+
     def may_fill(self, who: Person, leaf: Leaf | None = None) -> bool:
         """Whether they may write into the sheet (into this place of it) now."""
         owner = who.works_for(self.owner) and (leaf is None or leaf.by == "owner")
@@ -116,9 +122,7 @@ class Sheet(SheetFacts):
     def give_back(self, who: Person, now: datetime, reason: str) -> Sheet:
         """Return it to its owner (差戻し), with a reason."""
         self._require_secretariat(who)
-        self.require_writable()
-        if not self.submitted:
-            raise Refusal("store.not_submitted", sheet=self.number)
+        self.require_reviewable()
         return self._with(submitted=None, returned=Mark(by=who.id, at=now, reason=_reason(reason)))
 
     def give_opinion(self, who: Person, now: datetime, office: str, text: str) -> Sheet:
@@ -208,9 +212,7 @@ class Sheet(SheetFacts):
     def _require_office(self, who: Person, office: str) -> None:
         if not office or office not in who.offices or office not in self.offices:
             raise Refusal("store.not_your_office", sheet=self.number)
-        self.require_writable()
-        if not self.submitted:
-            raise Refusal("store.not_submitted", sheet=self.number)
+        self.require_reviewable()
 
     def _with(self, **facts: Any) -> Sheet:
         # Not model_copy: it would keep the cached properties of the old facts.

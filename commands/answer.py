@@ -1,0 +1,178 @@
+"""/answer (/回答): the owner answers the opinions on its sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from commands.kit.asked import opinion_asked
+from commands.kit.card import card, excerpt, opinion_quote, sheet_row, tell, title_of
+from commands.kit.command import Command
+from commands.kit.inputs import keep_input, written_in
+from commands.kit.pages import paged
+from commands.kit.reply import (
+    Change,
+    Heading,
+    Input,
+    Line,
+    Note,
+    Open,
+    Part,
+    Quote,
+    Reply,
+    Return,
+    Say,
+    TextInput,
+    View,
+    Whisper,
+)  # fmt: skip
+from commands.kit.request import NOTHING, Given, Request, Subject
+from store.person import Person
+from store.refusal import Refusal
+from store.sheet import Sheet
+from store.store import Clash, Store
+from store.text import Text
+
+
+def run(request: Request, store: Store) -> Sequence[Reply]:
+    """`/answer` (what waits for my department), `/answer S27` (a form), `/answer S27-O1 本文`."""
+    who = store.person(request.who, request.name)
+    if not request.words.strip():
+        return [Open(_queue(who, store, 0))]
+    number, opinion, text = opinion_asked(request.words)
+    sheet = store.numbered(number)
+    if opinion is not None:
+        sheet.opinion(opinion)
+    if not text.strip():
+        return [Open(_form(sheet, who, store, opinion))]
+    if opinion is None and len(sheet.open_opinions) != 1:
+        return [Open(_form(sheet, who, store, None, {"+".join(each): text for each in _groups(sheet)[:1]}))]
+    to = (opinion or sheet.open_opinions[0].id,)
+    if any(to == each.to for each in sheet.answers):
+        return [Open(_form(sheet, who, store, opinion, {to[0]: text}))]
+    after, _ = store.answer(sheet.key, who, request.now, {to: text}, sheet.revision)
+    saved = Line(Text.of("answer.saved", ids=(f"{sheet.number}-{to[0]}",)))
+    return [Whisper((saved, Quote(text))), *_told(sheet, after, who, store)]
+
+
+def show_form(request: Request, store: Store) -> Sequence[Reply]:
+    who = store.person(request.who, request.name)
+    return [Open(_form(store.sheet(request.subject.id), who, store, request.subject.part or None))]
+
+
+def give(request: Request, store: Store) -> Sequence[Reply]:
+    """Keep the answers of the form; what was left empty stays open."""
+    who, subject = store.person(request.who, request.name), request.subject
+    texts = {tuple(key.split("+")): text for key, text in written_in(request).items() if isinstance(text, str) and text}
+    before = store.sheet(subject.id)
+    if not texts and not any(key.startswith("keep/") for key in request.values):
+        first = next(iter(request.values), None)
+        raise Refusal("answer.nothing_written", field=first)
+    sheet, clashes = store.answer(subject.id, who, request.now, texts, subject.revision)
+    if clashes:
+        return [Change(_clashing(sheet, store, request.values, clashes))]
+    told = _told(before, sheet, who, store)
+    changed = _changed(before, sheet)
+    key = "answer.saved" if changed else "answer.unchanged"
+    saved = Line(Text.of(key, ids=tuple(f"{sheet.number}-{each}" for each in changed) or (sheet.number,)))
+    return [Return(card(sheet, who, store, notes=(saved,))), *told]
+
+
+def turn(request: Request, store: Store) -> Sequence[Reply]:
+    return [Change(_queue(store.person(request.who, request.name), store, request.subject.revision))]
+
+
+def _groups(sheet: Sheet) -> list[tuple[str, ...]]:
+    """What is answered together: the open opinions one by one, then what has an answer already."""
+    live = {each.id for each in sheet.live_opinions}
+    answered = [each.to for each in sheet.answers if live & set(each.to)]
+    return [(each.id,) for each in sheet.open_opinions] + answered
+
+
+def _form(sheet: Sheet, who: Person, store: Store, opinion: str | None, typed: Mapping[str, str] | None = None) -> View:
+    """One form for all opinions of a sheet (or for one); those that have an answer come last, to be bettered."""
+    sheet.require_owner(who)
+    sheet.require_writable()
+    if not sheet.live_opinions:
+        raise Refusal("answer.no_opinions", sheet=sheet.number)
+    groups = [to for to in _groups(sheet) if opinion in (None, *to)]
+    parts: list[Part | Input] = [Heading(title_of(sheet))]
+    for to in groups:
+        parts += _quotes(sheet, store, to)
+        parts.append(_input(sheet, to, (typed or {}).get("+".join(to))))
+    subject = Subject(sheet.key, opinion or "", sheet.revision)
+    return View(sheet.number, tuple(parts), "answer.give", Text.of("answer.send"), subject)
+
+
+def _quotes(sheet: Sheet, store: Store, to: tuple[str, ...]) -> list[Part]:
+    form = store.form(sheet)
+    return [opinion_quote(sheet, form, each) for each in sheet.live_opinions if each.id in to]
+
+
+def _input(sheet: Sheet, to: tuple[str, ...], typed: Given = None) -> TextInput:
+    standing = next((each.text for each in sheet.answers if each.to == to), "")
+    label = Text.of("answer.text", ids=tuple(f"{sheet.number}-{each}" for each in to))
+    return TextInput("+".join(to), label, typed if isinstance(typed, str) else standing, Text.of("answer.text_hint"))
+
+
+def _clashing(sheet: Sheet, store: Store, typed: Mapping[str, Given], clashes: Sequence[Clash]) -> View:
+    """Their answer and mine, side by side."""
+    clashed = {clash.address: clash for clash in clashes}
+    parts: list[Part | Input] = [Heading(title_of(sheet)), Note(Text.of("kit.clash"))]
+    for key, given in typed.items():
+        if key.startswith("keep/"):
+            continue
+        to = tuple(key.split("+"))
+        label = Text.of("answer.text", ids=tuple(f"{sheet.number}-{each}" for each in to))
+        parts += _quotes(sheet, store, to)
+        if clash := clashed.get(key):
+            by = Text.of("kit.clash_theirs", name=clash.event.name, at=clash.event.at, field=label)
+            parts.append(Quote(str(clash.theirs), by))
+        parts.append(_input(sheet, to, given or ""))
+        if clash:
+            parts.append(keep_input(key, Text.of("kit.clash_keep", field=label)))
+    return View(
+        sheet.number, tuple(parts), "answer.give", Text.of("answer.send"), Subject(sheet.key, "", sheet.revision)
+    )
+
+
+def _changed(before: Sheet, after: Sheet) -> tuple[str, ...]:
+    """The opinions that were answered between the two."""
+    old = {(each.to, each.text) for each in before.answers}
+    return tuple(opinion for each in after.answers if (each.to, each.text) not in old for opinion in each.to)
+
+
+def _told(before: Sheet, after: Sheet, who: Person, store: Store) -> list[Say]:
+    """Opinion and answer, quoted together in the sheet's thread."""
+    changed = _changed(before, after)
+    if not changed:
+        return []
+    ids = tuple(f"{after.number}-{each}" for each in changed)
+    parts: list[Part] = [Line(Text.of("answer.told", name=who.name, sheet=after.number, ids=ids))]
+    for answer in after.answers:
+        if set(answer.to) & set(changed):
+            opinions = "／".join(excerpt(each.text) for each in after.live_opinions if each.id in answer.to)
+            parts.append(Quote(answer.text, Text.of("answer.quoted", opinions=opinions)))
+    left = len(after.open_opinions)
+    parts.append(Note(Text.of("answer.left" if left else "answer.all_done", count=left)))
+    return tell(after, store, *parts)
+
+
+def _queue(who: Person, store: Store, page: int) -> View:
+    """The sheets of the person's departments that have open opinions."""
+    rows = [
+        sheet_row(sheet, store, Text.of("answer.waits", count=len(sheet.open_opinions), owner=sheet.owner))
+        for sheet in store.sheets()
+        if sheet.open_opinions and sheet.may_fill(who)
+    ]
+    heading = Heading(Text.of("answer.queue", count=len(rows)))
+    hint = Note(Text.of("answer.queue_hint"))
+    return View(Text.of("answer.queue_title"), (heading, *paged(rows, page, "answer.turn", NOTHING), hint))
+
+
+COMMAND = Command(
+    name="answer",
+    slash=("/answer", "/回答"),
+    run=run,
+    steps={"open": show_form, "give": give, "turn": turn},
+    examples=("", "S27", "S27-O1 来年度から実施します。"),
+)

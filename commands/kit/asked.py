@@ -1,0 +1,72 @@
+"""Reading what was typed after a command: which sheet, and which portion of it."""
+
+from __future__ import annotations
+
+import re
+
+from store.era import read_year
+from store.form import Portion
+from store.kinds import key_of
+from store.refusal import Refusal
+from store.sheet import Sheet
+from store.store import Store
+
+_OPINION = re.compile(r"(.+)-(o\d+)")
+
+
+def words_of(words: str) -> tuple[str, str]:
+    """The first word, and the rest as it was typed (line breaks and all)."""
+    first, *rest = words.split(maxsplit=1)
+    return first, rest[0] if rest else ""
+
+
+def sheet_asked(words: str, store: Store) -> tuple[Sheet, str]:
+    """The sheet that the words begin with, and the words after it.
+
+    "S27", "s２７" and "2020-S27" name one.
+
+    Raises:
+        Refusal: there is no such sheet; the sentence names some that exist.
+    """
+    first, rest = words_of(words)
+    year, _, number = first.partition("-")
+    if number and (named := read_year(year)) is not None:
+        return store.numbered(number, named), rest
+    return store.numbered(first), rest
+
+
+def opinion_asked(words: str) -> tuple[str, str | None, str]:
+    """The sheet's number, the opinion's id where one is named ("S27-O1"), and the words after it."""
+    first, rest = words_of(words)
+    if match := _OPINION.fullmatch(key_of(first)):
+        return match[1], match[2].upper(), rest
+    return first, None, rest
+
+
+def portions_asked(words: str, portions: tuple[Portion, ...]) -> tuple[Portion, ...]:
+    """The portions that the words may mean, the likeliest first: "活動状況", "取組② R2", "施策の意図"."""
+    asked = [key_of(word) for word in words.split()]
+    whole = key_of(words)
+
+    def names(portion: Portion) -> list[str]:
+        return [key_of(name) for name in (portion.label.ja, portion.label.en, portion.key)]
+
+    def fields(portion: Portion) -> list[str]:
+        return [key_of(name) for leaf in portion.leaves for name in (leaf.label.ja, leaf.label.en)]
+
+    exact = tuple(each for each in portions if whole in names(each) or whole in fields(each))
+    if exact:
+        return exact[:1]
+    by_name = [each for each in portions if any(all(word in name for word in asked) for name in names(each))]
+    by_field = [each for each in portions if all(any(word in name for name in fields(each)) for word in asked)]
+    shortest = sorted(by_name, key=lambda each: len(each.label.ja))
+    item = [each for each in shortest if each.key == shortest[0].item]
+    return tuple(item or shortest or by_field)
+
+
+def portion_of(sheet: Sheet, store: Store, key: str) -> Portion:
+    """The portion with this key. Raises Refusal where the sheet has none (any more)."""
+    for portion in sheet.portions(store.form(sheet)):
+        if portion.key == key:
+            return portion
+    raise Refusal("kit.portion_gone", sheet=sheet.number)

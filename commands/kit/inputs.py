@@ -1,0 +1,115 @@
+"""The input for a place of a sheet, by its kind; and the form for a portion."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from commands.kit.reply import ChoiceInput, DateInput, Heading, Input, ManyInput, Note, Part, Quote, TextInput, View
+from commands.kit.request import Given, Request, Subject
+from store.form import Leaf, Portion
+from store.kinds import ChoiceKind, CostsKind, DateKind, NamesKind, NumberKind, TextKind
+from store.person import Person
+from store.sheet import Sheet, Written
+from store.store import Clash, Store
+from store.text import Said, Text
+
+KEEP = "keep/"
+MINE, THEIRS = "mine", "theirs"
+
+
+def input_for(leaf: Leaf, sheet: Sheet, store: Store, written: Given = None) -> Input:
+    """An input holding `written`, or what stands in the sheet."""
+    value = sheet.values.get(leaf.address)
+    text = written if isinstance(written, str) else ("" if value is None else leaf.kind.write(value))
+    match leaf.kind:
+        case TextKind():
+            return TextInput(leaf.address, leaf.label, text, _hint(leaf), multiline=leaf.kind.lines)
+        case NumberKind():
+            hint = Text.of("kit.number_hint", unit=leaf.kind.unit or "-")
+            return TextInput(leaf.address, leaf.label, text, hint, multiline=False)
+        case CostsKind():
+            return TextInput(leaf.address, leaf.label, text, Text.of("kit.costs_hint"))
+        case DateKind():
+            return DateInput(leaf.address, leaf.label, text, _hint(leaf))
+        case ChoiceKind():
+            chosen = text if written is not None else str(value or "")
+            options = tuple((each.key, _option(leaf.kind, each.key)) for each in leaf.kind.options)
+            return ChoiceInput(leaf.address, leaf.label, options, chosen, _hint(leaf))
+        case NamesKind():
+            names = written if isinstance(written, tuple) else _names(value)
+            known = {each.name for each in store.departments()} | set(names)
+            if not known:
+                return TextInput(leaf.address, leaf.label, "", Text.of("kit.names_hint"), multiline=False)
+            return ManyInput(
+                leaf.address, leaf.label, tuple((name, name) for name in sorted(known)), names, _hint(leaf)
+            )
+
+
+def form_for(portion: Portion, sheet: Sheet, who: Person, store: Store, *, notes: Sequence[Part] = ()) -> View:
+    """The form that fills in a portion; what the person may not write is shown to read."""
+    parts: list[Part | Input] = [Heading(_named(sheet, portion)), *notes]
+    writable = [leaf for leaf in portion.leaves if sheet.may_fill(who, leaf)]
+    for leaf in portion.leaves:
+        if leaf in writable:
+            parts.append(input_for(leaf, sheet, store))
+        else:
+            parts.append(Quote(sheet.written(leaf) or Text.of("kit.empty"), leaf.label))
+    if not writable:
+        reason = "kit.read_only_final" if sheet.finalised else "kit.read_only"
+        parts.append(Note(Text.of(reason, owner=sheet.owner)))
+        return View(sheet.number, tuple(parts), subject=Subject(sheet.key, portion.key, sheet.revision))
+    return View(
+        sheet.number, tuple(parts), "sheet.fill", Text.of("kit.save"), Subject(sheet.key, portion.key, sheet.revision)
+    )
+
+
+def clash_form(
+    portion: Portion, sheet: Sheet, store: Store, typed: Mapping[str, Given], clashes: Sequence[Clash]
+) -> View:
+    """Both versions side by side; everything that was typed is in it, and nothing is saved yet."""
+    clashed = {clash.address: clash for clash in clashes}
+    parts: list[Part | Input] = [Heading(_named(sheet, portion)), Note(Text.of("kit.clash"))]
+    for leaf in portion.leaves:
+        if leaf.address not in typed:
+            continue
+        if clash := clashed.get(leaf.address):
+            theirs = sheet.written(leaf) or Text.of("kit.empty")
+            by = Text.of("kit.clash_theirs", name=clash.event.name, at=clash.event.at, field=leaf.label)
+            parts.append(Quote(theirs, by))
+        parts.append(input_for(leaf, sheet, store, typed[leaf.address] or ""))
+        if clash:
+            parts.append(keep_input(leaf.address, Text.of("kit.clash_keep", field=leaf.label)))
+    return View(
+        sheet.number, tuple(parts), "sheet.fill", Text.of("kit.save"), Subject(sheet.key, portion.key, sheet.revision)
+    )
+
+
+def keep_input(key: str, label: Said) -> ChoiceInput:
+    """Whose words to keep, where two people wrote into one place."""
+    options = ((MINE, Text.of("kit.clash_mine")), (THEIRS, Text.of("kit.clash_other")))
+    return ChoiceInput(f"{KEEP}{key}", label, options, required=True)
+
+
+def written_in(request: Request) -> dict[str, Written]:
+    """What a form says is to be written: its inputs, but for those whose other version the person keeps."""
+    left = {key.removeprefix(KEEP) for key, given in request.values.items() if key.startswith(KEEP) and given == THEIRS}
+    return {key: given for key, given in request.values.items() if not key.startswith(KEEP) and key not in left}
+
+
+def _named(sheet: Sheet, portion: Portion) -> Text:
+    titles = [sheet.values.get(f"{portion.item}/title")] if portion.item and portion.key != portion.item else []
+    title = f"　{titles[0]}" if titles and titles[0] else ""
+    return Text.of("kit.portion_of", sheet=sheet.number, portion=portion.label, title=str(title)[:60])
+
+
+def _hint(leaf: Leaf) -> Said | None:
+    return leaf.prompt
+
+
+def _option(kind: ChoiceKind, key: str) -> Said:
+    option = kind.option(key)
+    return Text.of("kit.option", number=key, label=option.label) if kind.numbered else option.label
+
+
+def _names(value: object) -> tuple[str, ...]:
+    return tuple(str(name) for name in value) if isinstance(value, tuple) else ()

@@ -1,0 +1,159 @@
+"""/opinion (/内部意見): a reviewing office says what it thinks of a sheet, or that it has nothing to say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from commands.kit.asked import sheet_asked
+from commands.kit.card import card, opinion_quote, sheet_row, stage_of, tell, title_of
+from commands.kit.command import Command
+from commands.kit.pages import paged
+from commands.kit.reply import (
+    Button,
+    Buttons,
+    Change,
+    ChoiceInput,
+    Heading,
+    Input,
+    Line,
+    Note,
+    Open,
+    Part,
+    Quote,
+    Reply,
+    Return,
+    Say,
+    TextInput,
+    View,
+    Whisper,
+)
+from commands.kit.request import Request, Subject
+from store.person import Person
+from store.refusal import Refusal
+from store.sheet import Sheet
+from store.store import Store
+from store.text import Label, Text
+
+
+def run(request: Request, store: Store) -> Sequence[Reply]:
+    """`/opinion` (what waits for my office), `/opinion S27` (a form), `/opinion S27 本文`."""
+    who = store.person(request.who, request.name)
+    if not request.words.strip():
+        return [Open(_queue(who, store, 0))]
+    sheet, text = sheet_asked(request.words, store)
+    offices = _offices(sheet, who)
+    if not text.strip():
+        return [Open(_form(sheet, who, store))]
+    if len(offices) > 1:
+        return [Open(_form(sheet, who, store, text=text))]
+    sheet, saved, told = _given(sheet.key, offices[0], text, request, store)
+    return [Whisper((saved, Quote(sheet.opinions[-1].text))), *told]
+
+
+def show_form(request: Request, store: Store) -> Sequence[Reply]:
+    return [Open(_form(store.sheet(request.subject.id), store.person(request.who, request.name), store))]
+
+
+def give(request: Request, store: Store) -> Sequence[Reply]:
+    """Keep the opinion of the form."""
+    office = str(request.values.get("office") or request.subject.part)
+    text = str(request.values.get("text") or "")
+    sheet, saved, told = _given(request.subject.id, office, text, request, store)
+    return [Return(card(sheet, store.person(request.who, request.name), store, notes=(saved,))), *told]
+
+
+def nothing(request: Request, store: Store) -> Sequence[Reply]:
+    """意見なし for the office that the button names."""
+    who, office = store.person(request.who, request.name), request.subject.part
+    sheet = store.change(
+        request.subject.id, who, request.now, "opinion", lambda each: each.say_nothing(who, request.now, office)
+    )
+    label = _label(sheet, office, store)
+    told = Line(Text.of("opinion.nothing_told", name=who.name, sheet=sheet.number, office=label))
+    saved = Line(Text.of("opinion.nothing_saved", sheet=sheet.number, office=label))
+    return [Change(card(sheet, who, store, notes=(saved,))), *tell(sheet, store, told)]
+
+
+def turn(request: Request, store: Store) -> Sequence[Reply]:
+    return [Change(_queue(store.person(request.who, request.name), store, request.subject.revision))]
+
+
+def _given(key: str, office: str, text: str, request: Request, store: Store) -> tuple[Sheet, Line, list[Say]]:
+    """Keep the opinion: the sheet with it, what its author is told, and what everybody is."""
+    who, now = store.person(request.who, request.name), request.now
+    sheet = store.change(key, who, now, "opinion", lambda each: each.give_opinion(who, now, office, text))
+    opinion, label = sheet.opinions[-1], _label(sheet, office, store)
+    number = f"{sheet.number}-{opinion.id}"
+    told = Line(Text.of("opinion.told", name=who.name, office=label, sheet=sheet.number, id=number))
+    answer = Button(Text.of("opinion.answer"), "answer.open", Subject(sheet.key, opinion.id, sheet.revision))
+    saved = Line(Text.of("opinion.saved", id=number, office=label))
+    return sheet, saved, tell(sheet, store, told, Quote(opinion.text), Buttons((answer,)))
+
+
+def _label(sheet: Sheet, office: str, store: Store) -> Label:
+    return store.form(sheet).office(office)
+
+
+def _offices(sheet: Sheet, who: Person) -> tuple[str, ...]:
+    """The offices for which the person may speak on this sheet. Raises Refusal where there is none."""
+    offices = tuple(office for office in sheet.offices if office in who.offices)
+    if not offices:
+        raise Refusal("store.not_your_office", sheet=sheet.number)
+    return offices
+
+
+def _form(sheet: Sheet, who: Person, store: Store, *, text: str = "") -> View:
+    offices = _offices(sheet, who)
+    form = store.form(sheet)
+    sheet.require_reviewable()
+    parts: list[Part | Input] = [
+        Heading(title_of(sheet)),
+        *(opinion_quote(sheet, form, each) for each in sheet.live_opinions),
+    ]
+    if len(offices) > 1:
+        options = tuple((office, form.office(office)) for office in offices)
+        parts.append(ChoiceInput("office", Text.of("opinion.as_office"), options, offices[0], required=True))
+    else:
+        parts.append(Note(Text.of("opinion.speaking_for", office=form.office(offices[0]))))
+    parts.append(TextInput("text", Text.of("opinion.text"), text, Text.of("opinion.text_hint"), required=True))
+    silent = [office for office in offices if office in sheet.offices_to_hear]
+    if silent:
+        buttons = (
+            Button(
+                Text.of("opinion.nothing", office=form.office(office)), "opinion.nothing",
+                Subject(sheet.key, office, sheet.revision),
+                confirm=Text.of("opinion.nothing_sure", sheet=sheet.number, office=form.office(office)),
+            )
+            for office in silent
+        )  # fmt: skip
+        parts.append(Buttons(tuple(buttons)))
+    return View(
+        sheet.number,
+        tuple(parts),
+        "opinion.give",
+        Text.of("opinion.send"),
+        Subject(sheet.key, offices[0], sheet.revision),
+    )
+
+
+def _queue(who: Person, store: Store, page: int) -> View:
+    """The sheets that wait for the person's offices."""
+    if not who.offices:
+        raise Refusal("opinion.no_office")
+    rows = [
+        sheet_row(sheet, store, Text.of("opinion.waits", stage=stage_of(sheet), owner=sheet.owner))
+        for sheet in store.sheets()
+        if sheet.submitted and not sheet.finalised and set(sheet.offices_to_hear) & set(who.offices)
+    ]
+    heading = Heading(Text.of("opinion.queue", count=len(rows)))
+    hint = Note(Text.of("opinion.queue_hint"))
+    return View(Text.of("opinion.queue_title"), (heading, *paged(rows, page, "opinion.turn", Subject()), hint))
+
+
+COMMAND = Command(
+    name="opinion",
+    slash=("/opinion", "/内部意見"),
+    run=run,
+    steps={"open": show_form, "give": give, "nothing": nothing, "turn": turn},
+    examples=("", "S27", "S27 効果を数値で示してください。"),
+)
