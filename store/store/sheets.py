@@ -1,8 +1,8 @@
-"""The store as the commands see it: documents in, documents out, every change with its event."""
+"""Sheets: found, changed by their rules, each change kept with its event in one transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,12 +14,9 @@ from store.form import Form, Forms
 from store.formats.content import Content
 from store.kinds import Value, key_of, plain
 from store.opinion import Answer, Mark, Opinion
-from store.person import Department, Person
+from store.person import Person
 from store.refusal import Refusal
 from store.sheet import Sheet, Written
-
-INDEXES: Mapping[str, tuple[str, ...]] = {"sheets": ("year", "number_key", "owner_key"), "events": ("sheet",)}
-"""The fields by which documents are found, per kind."""
 
 _TRIES = 20
 
@@ -34,23 +31,12 @@ class Clash:
     event: Event
 
 
-class Store:
-    """All documents. Safe to use from many threads.
+class SheetShelf:
+    """The part of the store that keeps sheets."""
 
-    Args:
-        engine: where they are kept.
-        forms: the form editions that sheets can be written on.
-    """
-
-    def __init__(self, engine: Engine, forms: Forms) -> None:
-        self.engine = engine
-        self.forms = forms
-        self._sheets: dict[str, Sheet] = {}
-
-    def close(self) -> None:
-        self.engine.close()
-
-    # --- sheets -------------------------------------------------------------------------------------
+    engine: Engine
+    forms: Forms
+    _sheets: dict[str, Sheet]
 
     def sheet(self, key: str) -> Sheet:
         """Raises Refusal where there is none."""
@@ -228,46 +214,6 @@ class Store:
     def history(self, key: str) -> tuple[Event, ...]:
         """All events of a sheet, oldest first."""
         return tuple(Event.model_validate(record.body) for record in self.engine.find("events", sheet=key))
-
-    # --- people -------------------------------------------------------------------------------------
-
-    def person(self, user: str, name: str = "") -> Person:
-        """The person with this user id; somebody the office doesn't know has no role."""
-        record = self.engine.get("people", user)
-        return Person.model_validate(record.body) if record else Person(id=user, name=name or user)
-
-    def people(self) -> Iterator[Person]:
-        return (Person.model_validate(record.body) for record in self.engine.find("people"))
-
-    def department(self, name: str) -> Department:
-        """The department; one that nobody entered has no channel."""
-        record = self.engine.get("departments", key_of(name))
-        return Department.model_validate(record.body) if record else Department(name=name)
-
-    def departments(self) -> Iterator[Department]:
-        return (Department.model_validate(record.body) for record in self.engine.find("departments"))
-
-    def keep_office(self, people: Sequence[Person], departments: Sequence[Department]) -> None:
-        """Enter people and departments, or replace what stands for them."""
-        puts: list[Change] = []
-        for kind, key, document in [
-            *(("people", person.id, person) for person in people),
-            *(("departments", key_of(each.name), each) for each in departments),
-        ]:
-            standing = self.engine.get(kind, key)
-            puts.append(Put(kind, key, document.model_dump(mode="json"), standing.rev if standing else 0))
-        self.engine.commit(*puts)
-
-    # --- threads ------------------------------------------------------------------------------------
-
-    def thread(self, sheet: str) -> tuple[str, str] | None:
-        """The channel and the first message's timestamp of a sheet's thread."""
-        record = self.engine.get("threads", sheet)
-        return (record.body["channel"], record.body["ts"]) if record else None
-
-    def keep_thread(self, sheet: str, channel: str, ts: str) -> None:
-        standing = self.engine.get("threads", sheet)
-        self.engine.commit(Put("threads", sheet, {"channel": channel, "ts": ts}, standing.rev if standing else 0))
 
     # --- within -------------------------------------------------------------------------------------
 
