@@ -23,7 +23,7 @@ _NUMBER = re.compile(rf"\s*({_DIGITS})\s*(.*?)\s*", re.DOTALL)
 _YEN = {"円": Decimal("0.001"), "千円": Decimal(1), "万円": Decimal(10), "百万円": Decimal(1000)}
 _AMOUNT = re.compile(rf"(?P<name>.*\S)\s+[¥￥]?(?P<amount>{_DIGITS})\s*(?P<unit>百万円|万円|千円|円)", re.DOTALL)
 _AMOUNT_CLOSE = re.compile(
-    rf"(?P<name>.*?[^\s0-9０-９,，.．¥￥])[¥￥]?(?P<amount>{_DIGITS})\s*(?P<unit>百万円|万円|千円|円)",
+    rf"(?P<name>.*?[^\s0-9０-９,，.．¥￥△▲−－-])[¥￥]?(?P<amount>{_DIGITS})\s*(?P<unit>百万円|万円|千円|円)",
     re.DOTALL,
 )
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")

@@ -1,0 +1,196 @@
+"""The store: revisions, history, several people at once, and what is left on the disk."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from store.engine import Check, Conflict, Put, Remove, TinyEngine
+from store.refusal import Refusal
+from store.store import Store
+from tests.office import (
+    FINANCE,
+    LATER,
+    NOW,
+    SATO,
+    SECRETARIAT,
+    SUZUKI,
+    open_store,
+    seed_sheet,
+    small_content,
+    staffed_store,
+    submitted,
+)  # fmt: skip
+
+
+def test_the_history_says_who_when_what_from_what_to_what(store: Store) -> None:
+    sheet = store.add(small_content(), SECRETARIAT, NOW)
+    store.fill(sheet.key, SATO, LATER, {"activity": "勉強会を開いた"}, sheet.revision)
+    added, filled = store.history(sheet.key)
+    assert added.action == "add"
+    assert (filled.who, filled.name, filled.at, filled.revision) == (SATO.id, SATO.name, LATER, 2)
+    assert [(each.field, each.before, each.after) for each in filled.differences] == [
+        ("activity", None, "勉強会を開いた")
+    ]
+
+
+def test_what_changes_nothing_is_no_event(store: Store) -> None:
+    sheet = seed_sheet(store)
+    same, _ = store.fill(sheet.key, SATO, LATER, {"activity": sheet.values["activity"]}, sheet.revision)  # type: ignore[dict-item]
+    assert same.revision == sheet.revision
+    assert len(store.history(sheet.key)) == 1
+
+
+def test_two_people_in_one_field_clash_and_nothing_is_overwritten(store: Store) -> None:
+    sheet = seed_sheet(store)
+    store.fill(sheet.key, SUZUKI, NOW, {"activity": "鈴木の文"}, sheet.revision)
+    after, clashes = store.fill(
+        sheet.key, SATO, LATER, {"activity": "佐藤の文", "improved": "佐藤の改善"}, sheet.revision
+    )
+    assert [(clash.address, clash.theirs, clash.mine, clash.event.who) for clash in clashes] == [
+        ("activity", "鈴木の文", "佐藤の文", SUZUKI.id)
+    ]
+    assert after.values["activity"] == "鈴木の文"
+    assert after.values["improved"] == sheet.values["improved"]
+    chosen, none = store.fill(sheet.key, SATO, LATER, {"activity": "佐藤の文"}, after.revision)
+    assert (chosen.values["activity"], none) == ("佐藤の文", ())
+
+
+def test_a_field_left_as_it_was_shown_is_left_to_the_other(store: Store) -> None:
+    sheet = seed_sheet(store)
+    shown = str(sheet.values["activity"])
+    store.fill(sheet.key, SUZUKI, NOW, {"activity": "鈴木の文"}, sheet.revision)
+    after, clashes = store.fill(sheet.key, SATO, LATER, {"activity": shown, "improved": "佐藤の改善"}, sheet.revision)
+    assert clashes == ()
+    assert (after.values["activity"], after.values["improved"]) == ("鈴木の文", "佐藤の改善")
+
+
+def test_two_answers_to_one_opinion_clash(store: Store) -> None:
+    sheet = seed_sheet(store)
+    store.answer(sheet.key, SUZUKI, NOW, {("O1",): "鈴木の回答"}, sheet.revision)
+    after, clashes = store.answer(sheet.key, SATO, LATER, {("O1",): "佐藤の回答", ("O2",): "二つ目"}, sheet.revision)
+    assert [(clash.address, clash.theirs) for clash in clashes] == [("O1", "鈴木の回答")]
+    assert [each.text for each in after.answers] == ["鈴木の回答"]
+
+
+def test_many_at_once_lose_nothing(store: Store) -> None:
+    sheet = submitted(store, store.add(small_content(), SECRETARIAT, NOW))
+
+    def give(n: int) -> None:
+        store.change(
+            sheet.key, FINANCE, NOW, "opinion", lambda each: each.give_opinion(FINANCE, NOW, "finance", f"意見{n}")
+        )
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(give, range(40)))
+    after = store.sheet(sheet.key)
+    assert sorted(each.text for each in after.opinions) == sorted(f"意見{n}" for n in range(40))
+    assert [each.id for each in after.opinions] == [f"O{n}" for n in range(1, 41)]
+    assert [event.revision for event in store.history(sheet.key)] == list(range(1, after.revision + 1))
+
+
+def test_a_number_is_given_once_a_year_and_can_be_changed(store: Store) -> None:
+    first = store.add(small_content("S31"), SECRETARIAT, NOW)
+    store.add(small_content("S32"), SECRETARIAT, NOW)
+    with pytest.raises(Refusal, match="number_taken"):
+        store.add(small_content("Ｓ３１"), SECRETARIAT, NOW)
+    with pytest.raises(Refusal, match="number_taken"):
+        store.fill(first.key, SECRETARIAT, NOW, {"number": "S32"}, 1)
+    store.fill(first.key, SECRETARIAT, NOW, {"number": "S99"}, 1)
+    assert store.numbered("s９９").key == first.key
+    again = store.add(small_content("S31"), SECRETARIAT, NOW)
+    assert again.key != first.key
+    assert store.numbered("S31").key == again.key
+
+
+def test_the_latest_year_is_meant_unless_one_is_named(store: Store) -> None:
+    old = store.add(small_content(year=2019), SECRETARIAT, NOW)
+    new = store.add(small_content(year=2020), SECRETARIAT, NOW)
+    assert store.numbered("S31").key == new.key
+    assert store.numbered("S31", 2019).key == old.key
+    with pytest.raises(Refusal, match="no_sheet"):
+        store.numbered("S77")
+
+
+def test_words_are_found_wherever_they_stand(store: Store) -> None:
+    seed_sheet(store)
+    store.add(small_content(), SECRETARIAT, NOW)
+    assert [(sheet.number, place) for sheet, place in store.search("標的型　攻撃メール")] == [
+        ("S27", "initiatives/1/outcome/last")
+    ]
+    assert [place for _, place in store.search("在宅勤務")] == ["opinions/O2"]
+    assert [sheet.number for sheet, _ in store.search("ＩＣＴ")] == ["S27"]
+    assert list(store.search("どこにもない言葉")) == []
+    assert list(store.search(" ")) == []
+
+
+def test_everything_stands_after_opening_again(tmp_path: Path) -> None:
+    store = staffed_store(tmp_path)
+    sheet = submitted(store, store.add(small_content(), SECRETARIAT, NOW))
+    store.keep_thread(sheet.key, "C0JOHO", "1.5")
+    store.close()
+    again = open_store(tmp_path, writing=False)
+    assert again.sheet(sheet.key) == sheet
+    assert len(again.history(sheet.key)) == sheet.revision
+    assert again.person(SATO.id) == SATO
+    assert again.department("市長公室　情報課").channel == "C0JOHO"
+    assert again.thread(sheet.key) == ("C0JOHO", "1.5")
+
+
+def test_one_process_writes_and_others_are_told_which(tmp_path: Path, store: Store) -> None:
+    folder = tmp_path / "data"
+    with pytest.raises(Refusal) as caught:
+        open_store(folder)
+    assert str(os.getpid()) in str(caught.value.text.values["holder"])
+    assert open_store(folder, writing=False).person(SATO.id) == SATO
+    code = "import sys; from tests.office import open_store; from pathlib import Path; open_store(Path(sys.argv[1]))"
+    other = subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=False)
+    assert "store.locked" in other.stderr
+
+
+def test_a_damaged_file_is_refused_and_left_alone(tmp_path: Path) -> None:
+    store = staffed_store(tmp_path)
+    store.close()
+    file = tmp_path / "documents.json"
+    file.write_bytes(file.read_bytes()[:-20])
+    with pytest.raises(Refusal, match="damaged"):
+        open_store(tmp_path)
+    assert len(file.read_bytes()) > 100
+
+
+def test_a_write_that_fails_changes_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    sheet = store.add(small_content(), SECRETARIAT, NOW)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fdatasync", full)
+        with pytest.raises(OSError, match="No space"):
+            store.fill(sheet.key, SATO, NOW, {"activity": "消えてはいけない"}, 1)
+    assert store.sheet(sheet.key) == sheet
+    after, _ = store.fill(sheet.key, SATO, NOW, {"activity": "空きができた"}, 1)
+    assert after.revision == 2
+
+
+def test_a_commit_is_all_or_nothing(tmp_path: Path) -> None:
+    engine = TinyEngine(tmp_path, {"things": ("colour",)})
+    engine.commit(Put("things", "a", {"colour": "red"}, 0), Put("things", "b", {"colour": "red"}, 0))
+    for changes in (
+        [Put("things", "c", {}, 0), Put("things", "a", {}, 0)],
+        [Put("things", "c", {}, 0), Check("things", "b", 7)],
+        [Remove("things", "a", 1), Remove("things", "z", 1)],
+    ):
+        with pytest.raises(Conflict):
+            engine.commit(*changes)
+    assert [record.key for record in engine.find("things")] == ["a", "b"]
+    engine.commit(Put("things", "a", {"colour": "blue"}, 1), Check("things", "b", 1), Remove("things", "b", 1))
+    assert [record.key for record in engine.find("things", colour="red")] == []
+    assert [(record.key, record.rev) for record in engine.find("things", colour="blue")] == [("a", 2)]
+    with pytest.raises(KeyError):
+        engine.find("things", size=3)
