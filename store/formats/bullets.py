@@ -14,7 +14,7 @@ _INNER = re.compile(r"(^|(?<=\s))(・+)")
 
 def join(texts: Sequence[str]) -> str:
     """One cell for all texts. A bullet inside a text is doubled, so that it isn't taken for the next one."""
-    return " ".join("・" + _INNER.sub(r"\1・\2", text) for text in texts)
+    return " ".join(("・ " if text.startswith("・") else "・") + _INNER.sub(r"\1・\2", text) for text in texts)
 
 
 def split(cell: str) -> tuple[str, ...]:
