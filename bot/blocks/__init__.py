@@ -1,0 +1,24 @@
+"""Parts, inputs and views into Block Kit. Nothing else in the project knows Slack's blocks and their limits."""
+
+from bot.blocks.controls import step_of
+from bot.blocks.inputs import NONE
+from bot.blocks.surfaces import BACK, CLOSE, beginning, home, message, modal, noticed
+from bot.blocks.text import Say, ascii_size
+
+__all__ = [
+    "BACK",
+    "CLOSE",
+    "NONE",
+    "Say",
+    "ascii_size",
+    "beginning",
+    "clip",
+    "home",
+    "message",
+    "modal",
+    "notice",
+    "noticed",
+    "sendable",
+    "size",
+    "step_of",
+]

@@ -1,0 +1,118 @@
+"""Parts into blocks. Words of people are plain text or rich text, never markup, so nothing in them can call anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from bot.blocks.controls import button, menu, rows
+from bot.blocks.text import Block, Say, pieces_of, plain, rich, row, run, units
+from commands.kit.reply import Button, Buttons, Facts, Heading, Line, Menu, Note, Part, Quote, Row
+from store.text import Said
+
+HEADER, SECTION, CONTEXT = 150, 3000, 2000
+"""Characters that a header, a section and a context take (https://docs.slack.dev/reference/block-kit/blocks)."""
+
+
+def part_blocks(part: Part, say: Say, *, narrow: bool = False) -> list[Block]:
+    """The blocks of a part; `narrow` takes as few as possible."""
+    match part:
+        case Heading(text):
+            return _heading(say(text))
+        case Line(text):
+            return _paragraphs(say(text))
+        case Note(text):
+            return _small(say(text))
+        case Facts():
+            return list(_facts(part, say))
+        case Quote():
+            return list(_quote(part, say))
+        case Row():
+            return _row(part, say, narrow=narrow)
+        case Buttons(buttons):
+            return rows(buttons, say)
+        case _:
+            assert_never(part)
+
+
+def words_of(part: Part) -> list[Said]:
+    """What a part says, for where blocks can't be shown."""
+    match part:
+        case Heading(text) | Line(text) | Note(text):
+            return [text]
+        case Facts(pairs):
+            return [said for pair in pairs for said in pair]
+        case Quote(text, by):
+            return [text] if by is None else [by, text]
+        case Row(text, note):
+            return [text] if note is None else [text, note]
+        case Buttons():
+            return []
+        case _:
+            assert_never(part)
+
+
+def _heading(text: str) -> list[Block]:
+    line = " ".join(text.split("\n"))
+    if units(line) <= HEADER:
+        return [{"type": "header", "text": plain(line, HEADER)}]
+    return [rich(row(run(piece, bold=True))) for piece in pieces_of(text, SECTION)]
+
+
+def _paragraphs(text: str) -> list[Block]:
+    return [{"type": "section", "text": plain(piece, SECTION)} for piece in pieces_of(text, SECTION)]
+
+
+def _small(text: str) -> list[Block]:
+    return [{"type": "context", "elements": [plain(piece, CONTEXT)]} for piece in pieces_of(text, CONTEXT)]
+
+
+def _facts(part: Facts, say: Say) -> Iterator[Block]:
+    lines: list[Block] = []
+    filled = 0
+    for name, fact in part.pairs:
+        said = say(name)
+        for n, piece in enumerate(pieces_of(say(fact), SECTION // 2)):
+            heads = pieces_of(said, SECTION // 3) if n == 0 else []
+            length = sum(map(units, heads)) + units(piece)
+            if filled + length > SECTION and lines:
+                yield rich(*lines)
+                lines, filled = [], 0
+            lines.append(row(*(run(head, bold=True) for head in heads), *([run("　")] if heads else []), run(piece)))
+            filled += length
+    if lines:
+        yield rich(*lines)
+
+
+def _quote(part: Quote, say: Say) -> Iterator[Block]:
+    by = [] if part.by is None else [row(run(piece, bold=True)) for piece in pieces_of(say(part.by), SECTION // 2)]
+    for head in by[:-1]:
+        yield rich(head)
+    first = by[-1:]
+    for piece in pieces_of(say(part.text), SECTION // 2):
+        yield rich(*first, {"type": "rich_text_quote", "elements": [run(piece)]})
+        first = []
+
+
+def _row(part: Row, say: Say, *, narrow: bool) -> list[Block]:
+    note = "" if part.note is None else say(part.note)
+    text = say(part.text)
+    if narrow and note.strip():
+        text, note = f"{text}\n{note}", ""
+    blocks = _paragraphs(text)
+    control = _control(part.control, say)
+    if control is not None:
+        blocks[0]["accessory"] = control
+    return [*blocks, *(_small(note) if note.strip() else [])]
+
+
+def _control(control: Button | Menu | None, say: Say) -> Block | None:
+    match control:
+        case Button():
+            return button(control, say)
+        case Menu():
+            return menu(control, say)
+        case None:
+            return None
+        case _:
+            assert_never(control)

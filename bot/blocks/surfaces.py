@@ -1,0 +1,141 @@
+"""Whole messages, views and App Homes, within Slack's limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.blocks.inputs import input_block
+from bot.blocks.parts import part_blocks, words_of
+from bot.blocks.text import Block, Say, ascii_size, first_words, plain, size
+from commands.kit.reply import Input, Line, Note, Part, View
+from store.text import Said, Text
+
+TITLE = 24
+"""Characters of a view's title, submit and close (https://docs.slack.dev/reference/views/modal-views)."""
+
+NOTICE = "bot:notice"
+"""The block in which a view that stays tells why nothing happened."""
+
+
+CLOSE, BACK = Text("bot.close"), Text("bot.back")
+"""What the button that leaves a view says: of the first view, and of one on top of another."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """How much fits: blocks, and bytes of their JSON.
+
+    A view takes 100 blocks and 250 KB, a message 50 blocks (https://docs.slack.dev/reference/block-kit/blocks,
+    https://docs.slack.dev/reference/methods/views.open). Slack refuses long messages as `msg_blocks_too_long`
+    without naming a number; 40,000 bytes are some 13,000 Japanese characters.
+    """
+
+    blocks: int
+    bytes: int
+
+
+MESSAGE, VIEW = Room(50, 40_000), Room(100, 240_000)
+
+
+def message(parts: Sequence[Part], say: Say) -> dict[str, Any]:
+    """`text` and `blocks` of a message; the text is what a phone's notice shows."""
+    words = (say(said) for part in parts for said in words_of(part))
+    blocks = _fitted(parts, say, MESSAGE, "") or part_blocks(Note(""), say)
+    return {"text": first_words(words, 1000), "blocks": blocks}
+
+
+def modal(view: View, say: Say, *, metadata: str, fresh: str = "", close: Said = CLOSE) -> dict[str, Any]:
+    """A modal view (https://docs.slack.dev/reference/views/modal-views).
+
+    Raises:
+        ValueError: a form doesn't fit, or has inputs but no step; both are errors of the command.
+    """
+    has_inputs = any(isinstance(part, Input) for part in view.parts)
+    if has_inputs and view.step is None:
+        raise ValueError(f"the view {view.title} has inputs and no step")
+    built: dict[str, Any] = {
+        "type": "modal",
+        "callback_id": view.step or "",
+        "title": plain(say(view.title), TITLE),
+        "close": plain(say(close), TITLE),
+        "private_metadata": metadata,
+        "blocks": _fitted(view.parts, say, VIEW, fresh) or part_blocks(Note(""), say),
+    }
+    if view.step is not None:
+        built["submit"] = plain(say(Text("bot.save") if view.submit is None else view.submit), TITLE)
+    return built
+
+
+def home(view: View, say: Say, *, metadata: str) -> dict[str, Any]:
+    """A view's parts as App Home, which has no title and no submit (https://docs.slack.dev/reference/views/home-tab-views)."""
+    parts = [part for part in view.parts if not isinstance(part, Input)]
+    blocks = _fitted(parts, say, VIEW, "") or part_blocks(Note(""), say)
+    return {"type": "home", "private_metadata": metadata, "blocks": blocks}
+
+
+def noticed(standing: Mapping[str, Any], sentence: Said, say: Say) -> dict[str, Any]:
+    """The view in which the person stands, as it is, with a sentence on top. What was typed stays."""
+    (told,) = part_blocks(Line(sentence), say)[:1]
+    kept = [block for block in standing["blocks"] if block.get("block_id") != NOTICE]
+    while len(kept) >= VIEW.blocks:
+        del kept[max(n for n, block in enumerate(kept) if block["type"] != "input")]
+    return _sendable(standing) | {"blocks": [told | {"block_id": NOTICE}, *kept]}
+
+
+def beginning(view: Mapping[str, Any], say: Say, limit: int) -> dict[str, Any]:
+    """The first blocks of a view, up to `limit` bytes of ASCII JSON, with no input: shown until the rest is there."""
+    waiting = part_blocks(Note(Text("bot.loading")), say)
+    whole = {key: value for key, value in view.items() if key != "submit"} | {"callback_id": "", "blocks": waiting}
+    kept: list[Block] = []
+    left = limit - ascii_size(whole)
+    for block in view["blocks"]:
+        left -= ascii_size(block)
+        if left < 0:
+            break
+        if block["type"] != "input":
+            kept.append(block)
+    return whole | {"blocks": [*waiting, *kept]}
+
+
+def _sendable(standing: Mapping[str, Any]) -> dict[str, Any]:
+    """A view as Slack returned it, without what Slack doesn't take back."""
+    keys = ("type", "callback_id", "title", "submit", "close", "private_metadata", "blocks")
+    return {key: standing[key] for key in keys if standing.get(key) is not None}
+
+
+def _fitted(parts: Sequence[Part | Input], say: Say, room: Room, fresh: str) -> list[Block]:
+    """The blocks of all parts; where they don't fit, fewer for each, then the last ones left out and told."""
+    for narrow in (False, True):
+        drawn = [_drawn(part, say, fresh, narrow=narrow) for part in parts]
+        blocks = [block for each in drawn for block in each]
+        if len(blocks) <= room.blocks and sum(map(size, blocks)) <= room.bytes:
+            return blocks
+    return _clipped(parts, drawn, say, room)
+
+
+def _clipped(parts: Sequence[Part | Input], drawn: list[list[Block]], say: Say, room: Room) -> list[Block]:
+    inputs = [block for part, each in zip(parts, drawn, strict=True) if isinstance(part, Input) for block in each]
+    told = part_blocks(Note(Text.of("bot.clipped", count=len(parts))), say)
+    count = room.blocks - len(inputs) - len(told)
+    left = room.bytes - sum(map(size, inputs)) - sum(map(size, told))
+    if count < 0 or left < 0:
+        raise ValueError(f"a form with {len(inputs)} inputs doesn't fit into a view")
+    kept: list[Block] = []
+    full, lost = False, 0
+    for part, each in zip(parts, drawn, strict=True):
+        if isinstance(part, Input):
+            kept += each
+            continue
+        for block in each:
+            full = full or count == 0 or size(block) > left
+            if not full:
+                kept.append(block)
+                count, left = count - 1, left - size(block)
+        lost += full
+    return [*kept, *part_blocks(Note(Text.of("bot.clipped", count=lost)), say)]
+
+
+def _drawn(part: Part | Input, say: Say, fresh: str, *, narrow: bool) -> list[Block]:
+    return [input_block(part, say, fresh)] if isinstance(part, Input) else part_blocks(part, say, narrow=narrow)
