@@ -1,0 +1,195 @@
+"""Replies, brought to where the person stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, assert_never
+
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from bot import blocks
+from bot.receive import Place, Surface
+from bot.send.outbox import Outbox, Post
+from bot.send.reach import Reach
+from bot.slack import BUSY, NOT_THERE, TRIGGER_SPENT, VIEW_GONE, code_of
+from commands.kit.reply import Change, Line, Open, Reply, Return, Say, Thread, View, Whisper
+from store.refusal import Refusal
+from store.text import Said, Text
+
+log = structlog.get_logger()
+
+ANSWER = 15_000
+"""Bytes of a view that Slack surely takes as the answer to a form over Socket Mode. Somewhere above, it tells the
+person that there was trouble connecting, and the app nothing (https://github.com/slack-go/slack/issues/1196,
+https://github.com/slackapi/deno-slack-sdk/issues/324); by `views.update` it takes 250 KB."""
+
+_UNSHOWN = {**dict.fromkeys(TRIGGER_SPENT, "bot.too_slow"), **dict.fromkeys(BUSY, "bot.busy")}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to a submitted form.
+
+    Attributes:
+        ack: what the acknowledgement says.
+        then: to be done after it.
+        later: to be done once Slack surely has it, so that it isn't overtaken.
+    """
+
+    ack: Mapping[str, Any]
+    then: Callable[[], None]
+    later: Callable[[], None] | None = None
+
+
+class Desk:
+    """Answers people.
+
+    Args:
+        reach: reaches one person.
+        outbox: posts in channels.
+        office: says sentences in the office's language, for what everybody reads.
+    """
+
+    def __init__(self, reach: Reach, outbox: Outbox, office: blocks.Say) -> None:
+        self._reach = reach
+        self._outbox = outbox
+        self._office = office
+
+    def deliver(self, replies: Sequence[Reply], place: Place) -> None:
+        """Send all replies, whatever happens to one of them; then raise the first error."""
+        errors: list[Exception] = []
+        alone = not any(isinstance(reply, Open | Change | Return) for reply in replies)
+        for reply in replies:
+            try:
+                self._deliver(reply, place, alone=alone)
+            except Exception as error:  # raised below, when the others are out
+                errors.append(error)
+        if errors:
+            raise errors[0]
+
+    def answer(self, replies: Sequence[Reply], place: Place) -> Answer:
+        """The answer to a form: it closes, becomes another view, or gets one on top."""
+        views = [reply for reply in replies if isinstance(reply, Open | Change | Return)]
+        rest = [reply for reply in replies if not isinstance(reply, Open | Change | Return)]
+        if not views:
+            return Answer({}, lambda: self.deliver(rest, place))
+        reply = views[-1]
+        if isinstance(reply, Return) and place.below:
+            return Answer({}, lambda: self._back(reply.view, rest, place))
+        on_top = isinstance(reply, Open) and not place.stack_is_full
+        view = self._reach.modal(reply.view, place, on_top=on_top or bool(place.below))
+        if blocks.ascii_size(view) <= ANSWER:
+            action = "push" if on_top else "update"
+            return Answer({"response_action": action, "view": view}, lambda: self.deliver(rest, place))
+        first = blocks.beginning(view, self._reach.say(place), ANSWER)
+        return Answer(
+            {"response_action": "update", "view": first},
+            lambda: self.deliver(rest, place),
+            lambda: self._reach.update(view, {"id": place.view["id"]}),
+        )
+
+    def refuse(self, refusal: Refusal, place: Place) -> Mapping[str, Any]:
+        """The answer to a form that can't be taken: each reason at its field, the others at the first one."""
+        say = self._reach.say(place)
+        if not place.inputs:
+            view = blocks.noticed(place.view, self.sentence(refusal, place), say)
+            return {"response_action": "update", "view": view}
+        errors: dict[str, list[str]] = {}
+        for reason in refusal.reasons:
+            key = reason.field if reason.field in place.inputs else place.inputs[0]
+            errors.setdefault(str(key), []).append(say(reason.text))
+        return {"response_action": "errors", "errors": {key: "\n".join(said) for key, said in errors.items()}}
+
+    def sentence(self, refusal: Refusal, place: Place) -> str:
+        """All its reasons, in the person's language."""
+        say = self._reach.say(place)
+        return "\n".join(say(reason.text) for reason in refusal.reasons)
+
+    def tell(self, sentence: Said, place: Place) -> None:
+        """Say one thing where the person stands: over the view, in the channel, or directly."""
+        line = (Line(sentence),)
+        if place.surface is not Surface.MODAL:
+            self._reach.whisper(line, place)
+            return
+        if not place.stack_is_full:
+            try:
+                self._reach.push(View(Text("bot.notice"), line), place)
+            except SlackApiError as error:
+                if code_of(error) not in TRIGGER_SPENT:
+                    raise
+            else:
+                return
+        self._reach.notice(self._reach.say(place)(sentence), place)
+
+    def _deliver(self, reply: Reply, place: Place, *, alone: bool) -> None:
+        match reply:
+            case Open() | Change() | Return():
+                self._show(reply, place)
+            case Whisper(parts):
+                if alone and place.surface is Surface.MODAL and not place.stack_is_full:
+                    self._reach.push(View(Text("bot.notice"), parts), place)
+                else:
+                    self._reach.whisper(parts, place)
+            case Say(parts, to):
+                content = blocks.message(parts, self._office)
+                if isinstance(to, Thread):
+                    self._outbox.put(Post(to.channel, content, place, to.sheet, blocks.message(to.root, self._office)))
+                else:
+                    self._outbox.put(Post(to, content, place))
+            case _:
+                assert_never(reply)
+
+    def _show(self, reply: Open | Change | Return, place: Place) -> None:
+        opens = isinstance(reply, Open)
+        try:
+            if place.surface is Surface.HOME and not (opens and place.trigger):
+                self._reach.publish(reply.view, place)
+            elif place.surface is not Surface.MODAL:
+                self._reach.open(reply.view, place)
+            elif opens and not place.stack_is_full:
+                self._reach.push(reply.view, place)
+            else:
+                self._reach.change(reply.view, place)
+        except SlackApiError as error:
+            self._unshown(error, place)
+
+    def _back(self, view: View, rest: Sequence[Reply], place: Place) -> None:
+        """The form has closed; the view under it shows what became of it."""
+        self.deliver(rest, place)
+        try:
+            on_top = place.below != place.view.get("root_view_id")
+            self._reach.update(self._reach.modal(view, place, on_top=on_top), {"id": place.below})
+        except SlackApiError as error:
+            self._unshown(error, place)
+
+    def _unshown(self, error: SlackApiError, place: Place) -> None:
+        """What to do where a view couldn't be shown for a reason that isn't ours.
+
+        Raises:
+            SlackApiError: it is ours.
+        """
+        code = code_of(error)
+        if code in VIEW_GONE or code == "hash_conflict":
+            log.info("view.passed_over", error=code)  # they closed it, or pressed twice: what they see is newer
+        elif code in _UNSHOWN:
+            self.tell(Text(_UNSHOWN[code]), place)
+        else:
+            raise error
+
+
+class Invitation:
+    """Tells whoever caused a post that Slack refused how the next ones will get there; once for each channel."""
+
+    def __init__(self, reach: Reach) -> None:
+        self._reach = reach
+        self._told: set[tuple[str, str]] = set()
+
+    def __call__(self, post: Post, code: str) -> None:
+        case = (post.by.who, post.channel)
+        if code not in NOT_THERE or case in self._told:
+            return
+        self._told.add(case)
+        key = "bot.archived" if code == "is_archived" else "bot.uninvited"
+        self._reach.whisper((Line(Text.of(key, channel=post.channel)),), post.by)

@@ -1,0 +1,100 @@
+"""Reaching one person: views over where they stand, and words to them alone."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot import blocks
+from bot.languages import Readers
+from bot.receive import Place, metadata
+from bot.slack import NOT_THERE, code_of, response_client
+from commands.kit.reply import Part, View
+from commands.kit.texts import Texts
+from store.text import Said
+
+UNHEARD = frozenset({404, 410})
+"""What a `response_url` says once it is used up, or its 30 minutes are over."""
+
+
+class Reach:
+    """Calls Slack for one reply at a time.
+
+    Every method raises `SlackApiError` for what Slack refuses and `OSError` where it can't be reached.
+    """
+
+    def __init__(self, client: WebClient, texts: Texts, readers: Readers) -> None:
+        self.client = client
+        self._texts = texts
+        self._readers = readers
+
+    def say(self, place: Place) -> blocks.Say:
+        """Says sentences in the person's language."""
+        language = self._readers.language(place.who)
+        return lambda said: self._texts.say(said, language)
+
+    def modal(self, view: View, place: Place, *, on_top: bool) -> dict[str, Any]:
+        """The view for this person; `on_top` if another one lies under it."""
+        fresh = f"-{secrets.token_hex(3)}" if place.view else ""
+        about = metadata(view.subject, place.channel)
+        close: Said = blocks.BACK if on_top else blocks.CLOSE
+        return blocks.modal(view, self.say(place), metadata=about, fresh=fresh, close=close)
+
+    def open(self, view: View, place: Place) -> None:
+        self.client.views_open(trigger_id=place.trigger, view=self.modal(view, place, on_top=False))
+
+    def push(self, view: View, place: Place) -> None:
+        self.client.views_push(trigger_id=place.trigger, view=self.modal(view, place, on_top=True))
+
+    def change(self, view: View, place: Place) -> None:
+        """The view in which the person stands becomes this one."""
+        self.update(self.modal(view, place, on_top=bool(place.below)), place.view)
+
+    def notice(self, sentence: str, place: Place) -> None:
+        """The view in which the person stands gets a sentence on top, and keeps what was typed."""
+        self.update(blocks.noticed(place.view, sentence, self.say(place)), place.view)
+
+    def update(self, view: Mapping[str, Any], standing: Mapping[str, Any]) -> None:
+        """Put `view` where `standing` is. Its hash, if there, keeps us from undoing a later change
+        (https://docs.slack.dev/reference/methods/views.update)."""
+        seen = {"hash": str(standing["hash"])} if standing.get("hash") else {}
+        self.client.views_update(view_id=str(standing["id"]), view=dict(view), **seen)
+
+    def publish(self, view: View, place: Place) -> None:
+        """The person's App Home becomes this."""
+        built = blocks.home(view, self.say(place), metadata=metadata(view.subject, ""))
+        seen = {"hash": str(place.view["hash"])} if place.view.get("hash") else {}
+        self.client.views_publish(user_id=place.who, view=built, **seen)
+
+    def whisper(self, parts: Sequence[Part], place: Place) -> None:
+        """Words to the person alone: as an answer where they asked, else in the channel, else directly."""
+        message = blocks.message(parts, self.say(place))
+        if place.response_url and self._respond(message, place):
+            return
+        if place.channel and self._beside(message, place):
+            return
+        self.client.chat_postMessage(channel=place.who, unfurl_links=False, unfurl_media=False, **message)
+
+    def _respond(self, message: Mapping[str, Any], place: Place) -> bool:
+        thread = {"thread_ts": place.thread} if place.thread else {}
+        body = {"response_type": "ephemeral", "replace_original": False, **thread, **message}
+        answer = response_client(place.response_url).send_dict(body)
+        if answer.status_code == 200:
+            return True
+        if answer.status_code in UNHEARD or answer.status_code >= 500:
+            return False
+        raise ValueError(f"Slack refused an answer: {answer.status_code} {answer.body[:80]}")
+
+    def _beside(self, message: Mapping[str, Any], place: Place) -> bool:
+        thread = place.thread or None
+        try:
+            self.client.chat_postEphemeral(channel=place.channel, user=place.who, thread_ts=thread, **message)
+        except SlackApiError as error:
+            if code_of(error) not in NOT_THERE:
+                raise
+            return False
+        return True

@@ -1,0 +1,71 @@
+"""Calling Slack: the client, and what its refusals mean."""
+
+from __future__ import annotations
+
+from http.client import HTTPException
+from urllib.parse import urlsplit
+from urllib.request import proxy_bypass
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook import WebhookClient
+
+TIMEOUT = 10
+"""Seconds that a call may take."""
+
+TRIGGER_SPENT = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired"})
+VIEW_GONE = frozenset({"not_found", "view_not_found"})
+BUSY = frozenset({"ratelimited", "rate_limited"})
+NOT_THERE = frozenset(
+    {"not_in_channel", "channel_not_found", "user_not_in_channel", "is_archived", "restricted_action", "cannot_dm_bot"}
+)
+"""Errors of posting to a place in which the bot, or the person, isn't
+(https://docs.slack.dev/reference/methods/chat.postMessage, …/chat.postEphemeral)."""
+
+THREAD_GONE = frozenset({"thread_not_found", "message_not_found", "cannot_reply_to_message"})
+_PASSING = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
+
+
+def web_client(token: str, base_url: str) -> WebClient:
+    """A client for Slack's Web API at `base_url`, which ends in a slash."""
+    client = WebClient(token=token, base_url=base_url, timeout=TIMEOUT)
+    if bypassed(base_url):
+        client.proxy = None
+    return client
+
+
+def response_client(url: str) -> WebhookClient:
+    """A client for one `response_url`."""
+    client = WebhookClient(url, timeout=TIMEOUT)
+    if bypassed(url):
+        client.proxy = None
+    return client
+
+
+def bypassed(url: str) -> bool:
+    """Whether NO_PROXY, or being on this machine, exempts the address: the SDK reads HTTPS_PROXY alone."""
+    host = urlsplit(url).hostname or ""
+    return host in ("127.0.0.1", "localhost", "::1") or bool(proxy_bypass(host))
+
+
+def code_of(error: BaseException | None) -> str:
+    """Slack's code for what it refused, "" for anything else."""
+    return str(error.response.get("error") or "") if isinstance(error, SlackApiError) else ""
+
+
+def retry_after(error: BaseException) -> float | None:
+    """Seconds to wait where Slack asks for patience (https://docs.slack.dev/apis/web-api/rate-limits), else None."""
+    if not isinstance(error, SlackApiError) or (error.response.status_code != 429 and code_of(error) not in BUSY):
+        return None
+    headers = {str(name).lower(): value for name, value in error.response.headers.items()}
+    try:
+        return max(1.0, float(headers.get("retry-after", 1)))
+    except ValueError:
+        return 1.0
+
+
+def passing(error: BaseException) -> bool:
+    """Whether trying again may help: the network, or Slack's own trouble."""
+    if isinstance(error, SlackApiError):
+        return code_of(error) in _PASSING or error.response.status_code >= 500
+    return isinstance(error, OSError | HTTPException)
