@@ -1,0 +1,182 @@
+"""Four listeners serve every command: what was asked for is found in the registry."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import structlog
+from slack_bolt import Ack, App
+
+from bot.failures import Failures
+from bot.languages import Readers
+from bot.receive import Asked, Place, Surface, asked, place_of
+from bot.send import Desk
+from commands.kit.command import Command, Handler
+from commands.kit.reply import Reply
+from store.refusal import Refusal
+from store.store import Store
+
+log = structlog.get_logger()
+
+SETTLED = 0.5
+"""Seconds after which the acknowledgement of a form has reached Slack, so that nothing overtakes it."""
+
+_ANY = re.compile(r".*", re.DOTALL)
+_REMEMBERED = 1000
+
+Body = Mapping[str, Any]
+
+
+class Routes:
+    """Runs commands on what Slack sends, and has their replies brought back.
+
+    Args:
+        commands: the registry.
+        now: the moment, aware, in the office's zone.
+
+    Raises:
+        ValueError: two commands have the same name, or more than one draws App Home.
+    """
+
+    def __init__(
+        self,
+        commands: Sequence[Command],
+        store: Store,
+        *,
+        desk: Desk,
+        failures: Failures,
+        readers: Readers,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._store = store
+        self._desk = desk
+        self._failures = failures
+        self._readers = readers
+        self._now = now
+        self._slash = _unique((name, command.run) for command in commands for name in command.slash)
+        self._steps = _unique(
+            (f"{command.name}.{step}", run) for command in commands for step, run in command.steps.items()
+        )
+        self._home = _unique(("home", command.home) for command in commands if command.home is not None).get("home")
+        self._seen: OrderedDict[str, None] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def register(self, bolt: App) -> None:
+        bolt.command(_ANY)(self.on_command)
+        bolt.action(_ANY)(self.on_action)
+        bolt.view(_ANY)(self.on_form)
+        bolt.event(_ANY)(self.on_event)
+        bolt.error(self.on_error)
+
+    def on_command(self, ack: Ack, body: Body) -> None:
+        ack()
+        self._serve(body)
+
+    def on_action(self, ack: Ack, body: Body) -> None:
+        ack()
+        self._serve(body)
+
+    def on_event(self, body: Body) -> None:
+        """App Home was opened. Bolt has acknowledged; Slack may deliver an event twice all the same."""
+        event = body.get("event") or {}
+        if event.get("type") == "app_home_opened" and event.get("tab") == "home" and self._is_new(body):
+            self._serve(body)
+
+    def on_form(self, ack: Ack, body: Body) -> None:
+        """Run the command first: its answer is the acknowledgement, and a form that is refused stays open."""
+        place, began = place_of(body), time.monotonic()
+        step, outcome, ref = "", "ok", ""
+        key = "bot.failed"
+        try:
+            request = asked(body, self._now(), self._readers.name(place.who))
+            step = request.step
+            replies = self._run(request, place)
+            key = "bot.unsent"
+            answer = self._desk.answer(replies, place)
+        except Refusal as refusal:
+            ack(dict(self._desk.refuse(refusal, place)))
+            outcome = "refused"
+        except Exception as error:
+            answered, ref = self._failures.in_form(error, place, key)
+            ack(dict(answered))
+            outcome = "failed"
+        else:
+            ack(dict(answer.ack)) if answer.ack else ack()
+            ref = self._sent(answer.then, place)
+            if answer.later is not None:
+                threading.Timer(SETTLED, self._sent, (answer.later, place)).start()
+        _log(place, step, began, outcome, ref)
+
+    def on_error(self, error: Exception, body: Body) -> None:
+        """Whatever a listener didn't catch."""
+        self._failures.unforeseen(error, place_of(body))
+
+    def _serve(self, body: Body) -> None:
+        place, began = place_of(body), time.monotonic()
+        what, outcome, ref = "", "ok", ""
+        try:
+            request = asked(body, self._now(), self._readers.name(place.who))
+            what = request.step or (request.command if request.command in self._slash else "")
+            replies = self._run(request, place)
+        except Refusal as refusal:
+            self._failures.refused(refusal, place)
+            outcome = "refused"
+        except Exception as error:
+            ref = self._failures.unforeseen(error, place)
+            outcome = "failed"
+        else:
+            ref = self._sent(lambda: self._desk.deliver(replies, place), place)
+        _log(place, what, began, outcome, ref)
+
+    def _run(self, request: Asked, place: Place) -> Sequence[Reply]:
+        handler: Handler | None
+        if place.surface is Surface.COMMAND:
+            handler = self._slash.get(request.command)
+            if handler is None:
+                raise Refusal("bot.unknown_command", command=request.command[:32], known=tuple(self._slash))
+        elif request.step:
+            handler = self._steps.get(request.step)
+        else:
+            handler = self._home
+        if handler is None:
+            raise Refusal("bot.outdated")
+        return handler(request.request, self._store)
+
+    def _sent(self, send: Callable[[], None], place: Place) -> str:
+        """Send; what goes wrong now goes wrong after the work was done. Returns its number, "" if all went well."""
+        try:
+            send()
+        except Exception as error:
+            return self._failures.unforeseen(error, place, "bot.unsent")
+        return ""
+
+    def _is_new(self, body: Body) -> bool:
+        event = str(body.get("event_id", ""))
+        with self._lock:
+            if event in self._seen:
+                return False
+            self._seen[event] = None
+            if len(self._seen) > _REMEMBERED:
+                self._seen.popitem(last=False)
+        return True
+
+
+def _unique(entries: Any) -> dict[str, Handler]:
+    table: dict[str, Handler] = {}
+    for name, handler in entries:
+        if name in table:
+            raise ValueError(f"{name} stands twice in the registry")
+        table[name] = handler
+    return table
+
+
+def _log(place: Place, what: str, began: float, outcome: str, ref: str) -> None:
+    outcome = "unsent" if ref and outcome == "ok" else outcome
+    ms = round((time.monotonic() - began) * 1000)
+    log.info("asked", who=place.who, surface=place.surface.value, what=what, ms=ms, outcome=outcome, ref=ref or None)
