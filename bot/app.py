@@ -1,0 +1,165 @@
+"""The composition root: the one place where everything is put together."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import TypeVar
+from urllib.error import URLError
+
+import structlog
+import uvicorn
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
+from slack_bolt.error import BoltError
+from slack_sdk.errors import SlackApiError
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.failures import Failures
+from bot.languages import Readers
+from bot.routes import Routes
+from bot.send import Desk, Invitation, Outbox, Reach
+from bot.settings import Settings
+from bot.slack import bypassed, code_of, web_client
+from commands.kit.command import Command
+from commands.kit.texts import Texts
+from store.refusal import Refusal
+from store.store import Store
+
+log = structlog.get_logger()
+
+LISTENERS = 40
+"""Threads that serve people. Bolt's own 5 are also those that acknowledge: six slow events would hold up the next."""
+
+SOCKET_WORKERS = 20
+"""Threads that hold an envelope until it is acknowledged."""
+
+_BUFFER = 64 * 1024
+
+Answer = TypeVar("Answer")
+
+
+class Bot:
+    """A bot that is put together but not yet connected.
+
+    Attributes:
+        bolt: Slack's framework, with our listeners.
+        outbox: what is still to be said in channels.
+        socket: the Socket Mode connection, once it was started.
+    """
+
+    def __init__(
+        self, settings: Settings, bolt: App, outbox: Outbox, readers: Readers, pool: ThreadPoolExecutor
+    ) -> None:
+        self.settings = settings
+        self.bolt = bolt
+        self.outbox = outbox
+        self.socket: SocketModeHandler | None = None
+        self._readers = readers
+        self._pool = pool
+
+    def start_socket_mode(self) -> None:
+        """Connect; returns when connected, threads do the rest.
+
+        Raises:
+            Refusal: Slack can't be reached, or doesn't take the app's token.
+        """
+        token, url = self.settings.secret("slack_app_token"), self.settings.slack_api_url
+        socket = SocketModeHandler(
+            self.bolt,
+            token,
+            web_client=web_client(token, url),
+            concurrency=SOCKET_WORKERS,
+            receive_buffer_size=_BUFFER,
+        )
+        if bypassed(url):
+            socket.client.proxy = None
+        self.socket = socket
+        _reached(socket.connect, url, "bot.app_token_refused")
+
+    def http(self) -> Starlette:
+        """The bot as a web application: `POST /slack/events` takes what Slack signs, `GET /healthz` says 200."""
+
+        async def events(request: Request) -> Response:
+            try:
+                asked = to_bolt_request(request, await request.body())
+            except ValueError:  # neither a form nor JSON: nothing that Slack sends
+                return PlainTextResponse("", 400)
+            return to_starlette_response(await run_in_threadpool(self.bolt.dispatch, asked))
+
+        async def health(_: Request) -> Response:
+            return PlainTextResponse("ok")
+
+        return Starlette(routes=[Route("/slack/events", events, methods=["POST"]), Route("/healthz", health)])
+
+    def serve(self) -> None:
+        """Take signed requests over HTTP until the process is asked to end. 127.0.0.1 only: TLS is a proxy's work."""
+        uvicorn.run(self.http(), host="127.0.0.1", port=self.settings.hyoka_port, log_config=None, access_log=False)
+
+    def stop(self, seconds: float = 10) -> None:
+        """Hear nothing new, finish what is under way, post what is waiting; for so many seconds at most."""
+        if self.socket is not None:
+            self.socket.client.close()
+        self._pool.shutdown(wait=True)
+        self.outbox.stop(seconds)
+        self._readers.close()
+
+
+def build(
+    settings: Settings,
+    store: Store,
+    commands: Sequence[Command],
+    texts: Texts,
+    now: Callable[[], datetime] | None = None,
+) -> Bot:
+    """Put the bot together; asks Slack once, who it is.
+
+    Args:
+        now: the moment, aware, in the office's zone; the clock by default.
+
+    Raises:
+        Refusal: Slack can't be reached, or doesn't take the token.
+    """
+    url = settings.slack_api_url
+    client = web_client(settings.secret("slack_bot_token"), url)
+    pool = ThreadPoolExecutor(LISTENERS, thread_name_prefix="listener")
+
+    def bolt() -> App:
+        return App(
+            name="hyoka",
+            client=client,
+            logger=logging.getLogger("slack_bolt"),
+            signing_secret=settings.secret("slack_signing_secret"),
+            listener_executor=pool,
+            ssl_check_enabled=False,
+            attaching_function_token_enabled=False,
+            attaching_conversation_kwargs_enabled=False,
+        )
+
+    made = _reached(bolt, url, "bot.token_refused")
+    readers = Readers(client, settings.hyoka_language)
+    reach = Reach(client, texts, readers)
+    outbox = Outbox(client, store.thread, store.keep_thread, Invitation(reach))
+    desk = Desk(reach, outbox, lambda said: texts.say(said, settings.hyoka_language))
+    clock = now or (lambda: datetime.now(settings.hyoka_timezone))
+    Routes(commands, store, desk=desk, failures=Failures(desk), readers=readers, now=clock).register(made)
+    return Bot(settings, made, outbox=outbox, readers=readers, pool=pool)
+
+
+def _reached(call: Callable[[], Answer], url: str, refused: str) -> Answer:
+    """The first call to Slack; what goes wrong there is said in a sentence that tells where to look."""
+    try:
+        return call()
+    except SlackApiError as error:
+        raise Refusal(refused, error=code_of(error) or str(error.response.status_code)) from error
+    except BoltError as error:
+        raise Refusal(refused, error=code_of(error.__context__) or str(error)[:200]) from error
+    except (URLError, OSError) as error:
+        raise Refusal("bot.slack_unreachable", url=url, error=str(error)[:200]) from error
