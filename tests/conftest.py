@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -27,4 +28,4 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture(scope="session")
 def texts() -> Texts:
-    return all_texts(ZONE)
+    return all_texts(ZONE, files("bot") / "bot.toml")

@@ -57,13 +57,13 @@ def modal(view: View, say: Say, *, metadata: str, fresh: str = "", close: Said =
         raise ValueError(f"the view {view.title} has inputs and no step")
     built: dict[str, Any] = {
         "type": "modal",
-        "callback_id": view.step or "",
         "title": plain(say(view.title), TITLE),
         "close": plain(say(close), TITLE),
         "private_metadata": metadata,
         "blocks": _fitted(view.parts, say, VIEW, fresh) or part_blocks(Note(""), say),
     }
     if view.step is not None:
+        built["callback_id"] = view.step
         built["submit"] = plain(say(Text("bot.save") if view.submit is None else view.submit), TITLE)
     return built
 

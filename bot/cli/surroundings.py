@@ -1,0 +1,96 @@
+"""What every command of the command line stands in: settings, store, and a voice."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.settings import Settings
+from commands.kit.texts import Language, Texts, language_of
+from commands.registry import texts as all_texts
+from store import samples
+from store.engine import TinyEngine
+from store.form import Forms
+from store.person import Person
+from store.refusal import Refusal
+from store.store import INDEXES, Store
+from store.text import Said, Text
+
+
+@cache
+def settings() -> Settings:
+    """Raises Refusal where the environment can't be read."""
+    return Settings.load()
+
+
+@cache
+def texts(zone: ZoneInfo) -> Texts:
+    return all_texts(zone, files("bot") / "bot.toml", files("bot.cli") / "cli.toml")
+
+
+class Surroundings:
+    """Where a command stands."""
+
+    @staticmethod
+    def language() -> Language:
+        """HYOKA_LANGUAGE, which must be known before settings that may be wrong."""
+        return language_of(os.environ.get("HYOKA_LANGUAGE", "ja"))
+
+    @classmethod
+    def say(cls, said: Said) -> str:
+        try:
+            zone = settings().hyoka_timezone
+        except Refusal:
+            zone = ZoneInfo("Asia/Tokyo")
+        return texts(zone).say(said, cls.language())
+
+    @classmethod
+    def tell(cls, key: str, **values: Any) -> None:
+        """A sentence to standard error."""
+        print(cls.say(Text(key, values)), file=sys.stderr)  # noqa: T201 - this is the voice
+
+    @classmethod
+    def tell_refusal(cls, refusal: Refusal) -> None:
+        for reason in refusal.reasons:
+            print(cls.say(reason.text), file=sys.stderr)  # noqa: T201 - this is the voice
+
+    @classmethod
+    def give(cls, result: str) -> None:
+        """A result to standard output, ending in one line break."""
+        sys.stdout.write(result if result.endswith("\n") else result + "\n")
+
+
+def forms() -> Forms:
+    """The shipped form editions, the sample's, and the city's own in `forms/` of the data folder."""
+    known = Forms(files("store") / "forms", samples.FORMS)
+    own = settings().hyoka_data_dir / "forms"
+    if own.is_dir():
+        for file in sorted(own.glob("*.toml")):
+            known.add(file)
+    return known
+
+
+@contextmanager
+def open_store(*, writing: bool) -> Iterator[Store]:
+    """The store of the data folder. Raises Refusal where another process writes there, or it is damaged."""
+    store = Store(TinyEngine(settings().hyoka_data_dir, INDEXES, writing=writing), forms())
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def now() -> datetime:
+    return datetime.now(settings().hyoka_timezone)
+
+
+def operator() -> Person:
+    """Whoever runs the command line acts for the secretariat."""
+    return Person(id="", name=Surroundings.say(Text("cli.operator")), secretariat=True)
