@@ -1,0 +1,54 @@
+"""Slack's refusal of messages and views, in the words of its answers."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from bot.local.validate import SCHEMA_CODES, Problem, check_blocks, check_message, check_view
+from bot.local.workspace.model import Json, SlackError
+
+MISSING_TEXT = "missing_text_in_message"
+
+
+def refuse_message(payload: Mapping[str, Any]) -> bool:
+    """Raise SlackError where Slack refuses a message (`no_text`, `msg_too_long`, `invalid_blocks`, …).
+
+    Tells whether the message, though taken, lacks the text that notices show.
+    https://docs.slack.dev/reference/methods/chat.postMessage#errors
+    """
+    problems = check_message(payload)
+    refused = [problem for problem in problems if problem.code != MISSING_TEXT]
+    if refused:
+        details = _sentences(refused)
+        first = refused[0].code
+        raise SlackError("invalid_blocks" if first in SCHEMA_CODES else first, *details, errors=details)
+    return bool(problems)
+
+
+def refuse_view(view: object, type_: Literal["modal", "home"] | None = None) -> Json:
+    """Return a view that Slack takes; raise SlackError `invalid_arguments` where it doesn't."""
+    if not isinstance(view, dict):
+        raise SlackError("invalid_arguments", "[ERROR] missing required field: view [json-pointer:/view]")
+    details = _sentences(check_view(view), below="/view")
+    if not details and type_ not in {None, view["type"]}:
+        details = [f"[ERROR] must be {type_} here [json-pointer:/view/type]"]
+    if details:
+        raise SlackError("invalid_arguments", *details)
+    return view
+
+
+def problems_of(kind: Literal["blocks", "message", "view"], payload: Any) -> list[Json]:
+    """Return what `blocks.validate` answers in `errors`. https://docs.slack.dev/reference/methods/blocks.validate"""
+    match kind:
+        case "view" if isinstance(payload, dict):
+            problems = check_view(payload)
+        case "message" if isinstance(payload, dict):
+            problems = check_message(payload)
+        case "blocks" if isinstance(payload, list):
+            problems = check_blocks(payload, "message")
+        case _:
+            problems = [Problem("", "invalid_type", "must be of another type")]
+    return [{"pointer": problem.pointer, "code": problem.code, "message": problem.message} for problem in problems]
+
+
+def _sentences(problems: Iterable[Problem], below: str = "") -> list[str]:
+    return [f"[ERROR] {problem.message} [json-pointer:{below}{problem.pointer}]" for problem in problems]
