@@ -59,7 +59,7 @@ def _findings() -> Iterator[Finding]:
         return
     for name in type(settings()).model_fields:
         yield Finding(
-            name.upper(), ok=True, told=Text.of("cli.setting", value=_shown(name), about=Text(f"bot.about_{name}"))
+            name.upper(), ok=True, told=Text.of("cli.setting", value=_shown(name), about=Text(f"cli.about_{name}"))
         )
     yield _checked("cli.check_forms", lambda: Text.of("cli.forms_are", names=tuple(each.edition for each in forms())))
     yield _checked("cli.check_store", _store)
@@ -129,7 +129,7 @@ def _views() -> Iterator[tuple[str, dict[str, Any]]]:
     from pathlib import Path
 
     from bot.blocks import modal
-    from bot.demo import example_views
+    from bot.cli.examples import example_views
     from commands.kit.texts import LANGUAGES
 
     words = texts(settings().hyoka_timezone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.resources
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -127,7 +128,7 @@ def enter_office(
     ] = None,
 ) -> None:
     if file is None:
-        Surroundings.give(samples.OFFICE.read_text("utf-8"))
+        Surroundings.give((importlib.resources.files(samples) / "office.toml").read_text("utf-8"))
         return
     office = samples.read_office(decode(_read(file)))
     with open_store(writing=True) as store:

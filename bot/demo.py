@@ -1,0 +1,110 @@
+"""The bot in the local workspace: a whole small Slack on this machine, staffed with the sample office."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from pydantic import SecretStr
+
+from bot.app import Bot, build
+from bot.local.server import Server
+from bot.local.workspace import Channel, Workspace
+from bot.local.workspace import Person as Colleague
+from bot.manifest import manifest
+from bot.settings import Settings
+from commands.kit.texts import Texts
+from commands.registry import COMMANDS
+from store import samples
+from store.form import Forms
+from store.person import Person
+from store.store import Store
+from store.text import Text
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+
+class Demo:
+    """A workspace, its server with the page, and the bot connected to it like to any Slack.
+
+    Args:
+        page: whether people get a page; stories do without.
+        samples: whether the sample sheets are put into the store where it lacks them.
+    """
+
+    def __init__(
+        self, store: Store, settings: Settings, texts: Texts, *, port: int = 0, page: bool = True, samples: bool = True
+    ) -> None:
+        self.store = store
+        self.texts = texts
+        self.workspace = _workspace(texts)
+        self._settings = settings
+        self._samples = samples
+        self.server = Server(self.workspace, port, _page(self.workspace) if page else None)
+        self.bot: Bot | None = None
+
+    @property
+    def url(self) -> str:
+        return self.server.url
+
+    def start(self) -> None:
+        """Serve the page, fill the store, connect the bot.
+
+        Raises:
+            Refusal: the bot can't connect.
+        """
+        self.server.start()
+        if self._samples:
+            samples.fill(self.store, datetime.now(self._settings.hyoka_timezone))
+        elif not any(self.store.people()):
+            office = samples.office()
+            self.store.keep_office(office.people, office.departments)
+        app = self.workspace.core.app
+        connected = {
+            "slack_bot_token": SecretStr(app.bot_token),
+            "slack_app_token": SecretStr(app.app_token),
+            "slack_api_url": self.server.api_url,
+        }
+        self.bot = build(self._settings.model_copy(update=connected), self.store, COMMANDS, self.texts)
+        self.bot.start_socket_mode()
+        self.workspace.wait_for_app()
+
+    def stop(self) -> None:
+        """Stop the bot, then the server."""
+        if self.bot is not None:
+            self.bot.stop(seconds=2)
+        self.server.stop()
+
+
+def _workspace(texts: Texts) -> Workspace:
+    """The sample office as people and channels, the bot a member of each channel."""
+    office = samples.office()
+    people = [Colleague(id=each.id, name=each.name, title=_title(each, texts)) for each in office.people]
+    channels = [
+        Channel(id=each.id, name=each.name, members=tuple(member.id for member in office.members(each)))
+        for each in office.channels
+    ]
+    workspace = Workspace.from_manifest(manifest(COMMANDS, texts), people, channels)
+    for channel in channels:
+        workspace.join(workspace.bot.id, channel.id)
+    return workspace
+
+
+def _title(person: Person, texts: Texts) -> str:
+    """What the page shows beside a name: department, office, or secretariat."""
+    form = next(iter(Forms(samples.FORMS)))
+    roles = [*person.departments, *(form.office(office).ja for office in person.offices)]
+    if person.secretariat:
+        roles.append(texts.say(Text("bot.secretariat"), "ja"))
+    return "・".join(roles) or texts.say(Text("bot.no_role"), "ja")
+
+
+def _page(workspace: Workspace) -> Starlette:
+    from fastapi import FastAPI  # noqa: PLC0415 - stories do without a page, and start faster for it
+
+    from bot.local import page  # noqa: PLC0415
+
+    app = FastAPI()
+    page.mount(app, workspace)
+    return app
