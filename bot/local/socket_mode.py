@@ -13,9 +13,12 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 from bot.local.workspace.core import Core
 
+_SECONDS_TO_LEAVE = 10.0
+"""After this an old connection is closed, whether or not the app has made a new one."""
 if TYPE_CHECKING:
     from websockets.http11 import Request
 
+MAX_CONNECTIONS = 10
 _PROTOCOL = "hyoka.protocol"
 
 
@@ -72,8 +75,8 @@ class Socket:
         if abruptly:
             self._loop.call_soon_threadsafe(self._cut)
         else:
-            request = {"type": "disconnect", "reason": "refresh_requested", "debug_info": {"host": "local"}}
-            self._put(orjson.dumps(request).decode())
+            self._put(_disconnect("refresh_requested"))
+            self._loop.call_soon_threadsafe(self._loop.call_later, _SECONDS_TO_LEAVE, self.close)
 
     def close(self) -> None:
         """Close the WebSocket."""
@@ -92,6 +95,10 @@ class Socket:
             if not self.deaf:
                 await self._websocket.send_text(text)
         await self._websocket.close()
+
+
+def _disconnect(reason: str) -> str:
+    return orjson.dumps({"type": "disconnect", "reason": reason, "debug_info": {"host": "local"}}).decode()
 
 
 class SocketMode:
@@ -116,6 +123,10 @@ class SocketMode:
             return
         self._tickets.discard(ticket)
         await websocket.accept()
+        if len(self._core.delivery.connections()) >= MAX_CONNECTIONS:
+            await websocket.send_text(_disconnect("too_many_websockets"))
+            await websocket.close()
+            return
         socket = Socket(websocket)
         pump = asyncio.create_task(socket.pump())
         self._core.delivery.attach(socket)

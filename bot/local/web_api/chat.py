@@ -33,6 +33,8 @@ def _postable(core: Core, arguments: Arguments) -> Channel:
     channel = addressed(core, arguments.text("channel"))
     if channel.archived:
         raise SlackError("is_archived")
+    if channel.kind == "dm" and not core.app.messages_tab:
+        raise SlackError("messages_tab_disabled")
     if not core.is_member(channel, core.bot.id) and not may(core, "chat:write.public"):
         raise SlackError("not_in_channel")
     return channel
@@ -46,7 +48,10 @@ def _check(core: Core, arguments: Arguments) -> None:
 def _root_of(core: Core, channel: Channel, thread_ts: str | None) -> str | None:
     if thread_ts is None:
         return None
-    target = core.conversations.message(channel.id, thread_ts)
+    try:
+        target = core.conversations.message(channel.id, thread_ts)
+    except SlackError:
+        raise SlackError("thread_not_found") from None
     if target.ephemeral_to is not None:
         raise SlackError("cannot_reply_to_message")
     return target.thread_ts or target.ts
@@ -67,6 +72,10 @@ def _post_ephemeral(core: Core, arguments: Arguments) -> Json:
     if not core.is_member(channel, reader.id):
         raise SlackError("user_not_in_channel")
     _check(core, arguments)
+    thread_ts = _root_of(core, channel, arguments.optional_text("thread_ts"))
+    if thread_ts and not core.conversations.message(channel.id, thread_ts).reply_count:
+        # https://docs.slack.dev/reference/methods/chat.postEphemeral
+        core.report("chat.postEphemeral: shown in a thread only where there is an active one")
     _count_post(core, channel)
     message = post(
         core,
@@ -74,7 +83,7 @@ def _post_ephemeral(core: Core, arguments: Arguments) -> Json:
         core.bot.id,
         arguments.optional_text("text") or "",
         blocks=arguments.value("blocks"),
-        thread_ts=_root_of(core, channel, arguments.optional_text("thread_ts")),
+        thread_ts=thread_ts,
         ephemeral_to=reader.id,
     )
     return {"message_ts": message.ts}

@@ -33,7 +33,9 @@ class AppSettings:
     shortcuts: tuple[Shortcut, ...] = ()
     bot_events: tuple[str, ...] = EVENTS
     scopes: frozenset[str] | None = None
+    interactive: bool = True
     home_tab: bool = True
+    messages_tab: bool = True
     messages_tab_writable: bool = True
 
 

@@ -47,7 +47,7 @@ class DeliveryError(Exception):
     """No answer came; `reason` is the code that Slack shows to the person who is waiting."""
 
     def __init__(self, reason: str) -> None:
-        """Take `dispatch_failed` (the app is not connected) or `operation_timeout` (it was silent too long)."""
+        """Take e.g. `dispatch_failed` (the app is not connected) or `operation_timeout` (it was silent too long)."""
         super().__init__(reason)
         self.reason = reason
 

@@ -67,7 +67,7 @@ class Element:
     @property
     def is_input(self) -> bool:
         """Whether it stands in an input block, whose value is sent when the view is submitted."""
-        return self.block["type"] == "input"
+        return bool(self.block["type"] == "input")
 
     @property
     def holds_state(self) -> bool:

@@ -33,7 +33,9 @@ def respond(core: Core, grant: ResponseUrl, body: Json) -> None:
             core.bot.id,
             text,
             blocks=blocks,
-            thread_ts=body.get("thread_ts") or grant.thread_ts,
+            # Without a thread_ts the answer stands in the channel, even to a button in a thread.
+            # https://github.com/slackapi/bolt-js/issues/963
+            thread_ts=body.get("thread_ts"),
             metadata=body.get("metadata"),
             ephemeral_to=None if everyone else grant.person_id,
         )

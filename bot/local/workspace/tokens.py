@@ -58,7 +58,6 @@ class ResponseUrl:
     channel_id: str
     person_id: str
     source_ts: str | None
-    thread_ts: str | None
     issued: float
     uses: int = 0
 
@@ -77,10 +76,10 @@ class ResponseUrls:
         self._clock = clock
         self._issued: dict[str, ResponseUrl] = {}
 
-    def issue(self, channel_id: str, person_id: str, source_ts: str | None = None, thread_ts: str | None = None) -> str:
+    def issue(self, channel_id: str, person_id: str, source_ts: str | None = None) -> str:
         """Return a new response URL's secret last part."""
         key = secrets.token_urlsafe(24)
-        self._issued[key] = ResponseUrl(channel_id, person_id, source_ts, thread_ts, self._clock())
+        self._issued[key] = ResponseUrl(channel_id, person_id, source_ts, self._clock())
         return key
 
     def look_up(self, key: str) -> ResponseUrl:

@@ -12,6 +12,8 @@ def ask(core: Core, payload: Json, what: str, *, accepts_payload: bool = False) 
     Returns the answer and, where none came, the notice that the person gets; a problem is then written down, as `what`.
     """
     try:
+        if not core.app.interactive:
+            raise DeliveryError("interactivity_disabled")
         return core.delivery.ask("interactive", payload, accepts_payload=accepts_payload), ""
     except DeliveryError as error:
         core.report(f"{what}: {error.reason}")

@@ -11,7 +11,7 @@ from bot.local.workspace.choices import chosen_option, state_of_choice
 from bot.local.workspace.core import Core
 from bot.local.workspace.inputs import Element, State, find, state_of
 from bot.local.workspace.modals import View
-from bot.local.workspace.model import Json, Message, MessageSource, SlackError, Source
+from bot.local.workspace.model import Json, MessageSource, SlackError, Source
 from bot.local.workspace.payloads import channel_name, interaction, message_as_json, response_url
 
 
@@ -51,7 +51,7 @@ def _in_message(core: Core, person_id: str, source: MessageSource, use: Use) -> 
     if not each.acts:
         return None
     channel = core.conversations.channel(message.channel)
-    key = core.response_urls.issue(message.channel, person_id, message.ts, _thread_of(message))
+    key = core.response_urls.issue(message.channel, person_id, message.ts)
     payload = interaction(core, "block_actions", person_id) | {
         "container": {
             "type": "message",
@@ -70,10 +70,6 @@ def _in_message(core: Core, person_id: str, source: MessageSource, use: Use) -> 
     if message.ephemeral_to is None:
         payload["message"] = message_as_json(core, message)
     return payload
-
-
-def _thread_of(message: Message) -> str | None:
-    return message.thread_ts if message.is_reply else None
 
 
 def _in_view(core: Core, person_id: str, view_id: str, use: Use) -> Json | None:

@@ -26,7 +26,7 @@ def say(core: Core, person_id: str, channel_id: str, text: str, thread_ts: str |
     command = _COMMAND.fullmatch(text.rstrip())
     if command is not None:
         _run(core, core.conversations.person(person_id), channel, command, thread_ts)
-    elif channel.kind == "dm" and not core.app.messages_tab_writable:
+    elif channel.kind == "dm" and not (core.app.messages_tab and core.app.messages_tab_writable):
         notify(core, channel, core.conversations.person(person_id), "messages_off")
     elif text.strip():
         post(core, channel, person_id, core.wording.message(text.strip()), thread_ts=thread_ts)

@@ -56,8 +56,7 @@ def _beside_message(core: Core, person_id: str, message: Message) -> Json:
     if message.ephemeral_to is not None:
         raise SlackError("not_found", "an ephemeral message has no shortcuts")
     channel = core.conversations.channel(message.channel)
-    thread_ts = message.thread_ts if message.is_reply else None
-    key = core.response_urls.issue(channel.id, person_id, message.ts, thread_ts)
+    key = core.response_urls.issue(channel.id, person_id, message.ts)
     return {
         "channel": {"id": channel.id, "name": channel_name(channel)},
         "message_ts": message.ts,
