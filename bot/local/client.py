@@ -3,10 +3,9 @@
 import json
 import time
 from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
 from typing import Any, TypeVar
-from urllib.error import HTTPError
-from urllib.parse import quote, urlencode
-from urllib.request import ProxyHandler, Request, build_opener
+from urllib.parse import quote, urlencode, urlsplit
 
 T = TypeVar("T")
 Json = dict[str, Any]
@@ -21,15 +20,14 @@ class PersonClient:
 
     def __init__(self, base_url: str, person_id: str, patience: float = 5.0) -> None:
         """Take the server's URL, the person's id, and how many seconds `waits_for` may take."""
-        self._url = f"{base_url}/people/{person_id}"
+        self._address = urlsplit(base_url).netloc
+        self._path = f"/people/{person_id}"
         self._patience = patience
-        self._opener = build_opener(ProxyHandler({}))
         about = self._get("")
         self.id, self.name = person_id, str(about["person"]["name"])
-        self._dm = about["dm"]
-        self._channels = {
-            channel["name"]: channel["id"] for channel in about["channels"] if channel["kind"] == "channel"
-        }
+        self._dm = str(about["dm"])
+        public = [channel for channel in about["channels"] if channel["kind"] == "channel"]
+        self._channels: dict[str, str] = {channel["name"]: channel["id"] for channel in public}
 
     # What the person sees
 
@@ -57,10 +55,9 @@ class PersonClient:
     def waits_for(self, look: Callable[[], T], what: str = "a change") -> T:
         """Look again after each change until there is something to see, and return it; raises NotThereError."""
         until = time.monotonic() + self._patience
-        version = -1
         while True:
-            # The version is read before looking: a change in between makes the next wait return at once.
-            version = self._wait(version, 0)
+            # The version is read before looking: a change in between makes the wait return at once.
+            version = self._wait(-1, 0)
             seen = look()
             if seen:
                 return seen
@@ -153,11 +150,16 @@ class PersonClient:
         return json.loads(self._raw(path, body))
 
     def _raw(self, path: str, body: bytes | None) -> bytes:
+        connection = HTTPConnection(self._address)
         try:
-            with self._opener.open(Request(self._url + quote(path, "/?=&%+"), body)) as response:
-                return bytes(response.read())
-        except HTTPError as error:
-            raise NotThereError(f"{self.name}: {path}: {error.read().decode()}") from None
+            connection.request("GET" if body is None else "POST", self._path + quote(path, "/?=&%+"), body)
+            response = connection.getresponse()
+            content = response.read()
+        finally:
+            connection.close()
+        if response.status != 200:
+            raise NotThereError(f"{self._path}{path}: {content.decode()}")
+        return content
 
 
 def shown(place: Json) -> str:
