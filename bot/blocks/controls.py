@@ -41,13 +41,21 @@ def menu(asked: Menu, say: Say) -> Block | None:
     """A select; None where there is nothing to choose from."""
     if not asked.options:
         return None
-    options = [option(_value(subject), label, say) for label, subject in asked.options]
+    options = distinct([option(_value(subject), label, say) for label, subject in asked.options])
     placeholder = plain(say(asked.label), 150)
     return {"type": "static_select", "action_id": asked.step, "placeholder": placeholder} | choices(options)
 
 
 def option(value: str, label: Said, say: Say) -> Block:
     return {"text": plain(say(label), OPTION), "value": value}
+
+
+def distinct(options: Sequence[Block]) -> list[Block]:
+    """The options, each value once: Slack refuses two that lead to the same."""
+    first: dict[str, Block] = {}
+    for each in options:
+        first.setdefault(each["value"], each)
+    return list(first.values())
 
 
 def choices(options: Sequence[Block]) -> Block:

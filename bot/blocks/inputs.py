@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import assert_never
 
-from bot.blocks.controls import IN_GROUP, OPTION_VALUE, choices, option
+from bot.blocks.controls import IN_GROUP, OPTION_VALUE, choices, distinct, option
 from bot.blocks.text import Block, Say, clip, plain
 from commands.kit.reply import ChoiceInput, DateInput, Input, ManyInput, TextInput
 from store.text import Said, Text
@@ -67,7 +67,7 @@ def _choice(asked: ChoiceInput, say: Say) -> Block:
         given.append((asked.initial, asked.initial))  # what stands there is kept, though the form no longer offers it
     if not asked.required:
         given.append((NONE, Text("bot.choose_nothing")))
-    options = [option(_fitting(value), label, say) for value, label in given]
+    options = distinct([option(_fitting(value), label, say) for value, label in given])
     initial = [each for each in options if each["value"] == asked.initial]
     chosen: Block = {"initial_option": initial[0]} if initial else {}
     if len(options) <= FEW:
@@ -78,7 +78,7 @@ def _choice(asked: ChoiceInput, say: Say) -> Block:
 def _many(asked: ManyInput, say: Say) -> Block:
     given: list[tuple[str, Said]] = list(asked.options)
     given += [(value, value) for value in asked.initial if value not in dict(given)]
-    options = [option(_fitting(value), label, say) for value, label in given]
+    options = distinct([option(_fitting(value), label, say) for value, label in given])
     initial = [each for each in options if each["value"] in asked.initial]
     chosen: Block = {"initial_options": initial} if initial else {}
     if len(options) <= MANY:

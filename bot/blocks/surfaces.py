@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bot.blocks.inputs import input_block
 from bot.blocks.parts import part_blocks, words_of
-from bot.blocks.text import Block, Say, ascii_size, first_words, plain, size
+from bot.blocks.text import Block, Say, ascii_size, first_words, letters, plain, size
 from commands.kit.reply import Input, Line, Note, Part, View
 from store.text import Said, Text
 
@@ -25,18 +25,20 @@ CLOSE, BACK = Text("bot.close"), Text("bot.back")
 
 @dataclass(frozen=True)
 class Room:
-    """How much fits: blocks, and bytes of their JSON.
-
-    A view takes 100 blocks and 250 KB, a message 50 blocks (https://docs.slack.dev/reference/block-kit/blocks,
-    https://docs.slack.dev/reference/methods/views.open). Slack refuses long messages as `msg_blocks_too_long`
-    without naming a number; 40,000 bytes are some 13,000 Japanese characters.
-    """
+    """How much fits: so many blocks, that cost so much together."""
 
     blocks: int
-    bytes: int
+    most: int
+    cost: Callable[[Block], int]
 
 
-MESSAGE, VIEW = Room(50, 40_000), Room(100, 240_000)
+MESSAGE = Room(50, 13_200, lambda block: 125 + letters(block))
+"""50 blocks (https://docs.slack.dev/reference/block-kit/blocks). Longer ones Slack refuses as `msg_blocks_too_long`
+without saying how long; as others measured it, the characters of all texts count, and each block as 125 more
+(https://github.com/slackapi/bolt-js/issues/2509)."""
+
+VIEW = Room(100, 240_000, size)
+"""100 blocks, 250 KB (https://docs.slack.dev/reference/methods/views.open), less what is around them."""
 
 
 def message(parts: Sequence[Part], say: Say) -> dict[str, Any]:
@@ -87,7 +89,7 @@ def noticed(standing: Mapping[str, Any], sentence: Said, say: Say) -> dict[str, 
 def beginning(view: Mapping[str, Any], say: Say, limit: int) -> dict[str, Any]:
     """The first blocks of a view, up to `limit` bytes of ASCII JSON, with no input: shown until the rest is there."""
     waiting = part_blocks(Note(Text("bot.loading")), say)
-    whole = {key: value for key, value in view.items() if key != "submit"} | {"callback_id": "", "blocks": waiting}
+    whole = {key: value for key, value in view.items() if key not in ("submit", "callback_id")} | {"blocks": waiting}
     kept: list[Block] = []
     left = limit - ascii_size(whole)
     for block in view["blocks"]:
@@ -102,7 +104,7 @@ def beginning(view: Mapping[str, Any], say: Say, limit: int) -> dict[str, Any]:
 def _sendable(standing: Mapping[str, Any]) -> dict[str, Any]:
     """A view as Slack returned it, without what Slack doesn't take back."""
     keys = ("type", "callback_id", "title", "submit", "close", "private_metadata", "blocks")
-    return {key: standing[key] for key in keys if standing.get(key) is not None}
+    return {key: standing[key] for key in keys if standing.get(key)}
 
 
 def _fitted(parts: Sequence[Part | Input], say: Say, room: Room, fresh: str) -> list[Block]:
@@ -110,7 +112,7 @@ def _fitted(parts: Sequence[Part | Input], say: Say, room: Room, fresh: str) -> 
     for narrow in (False, True):
         drawn = [_drawn(part, say, fresh, narrow=narrow) for part in parts]
         blocks = [block for each in drawn for block in each]
-        if len(blocks) <= room.blocks and sum(map(size, blocks)) <= room.bytes:
+        if len(blocks) <= room.blocks and sum(map(room.cost, blocks)) <= room.most:
             return blocks
     return _clipped(parts, drawn, say, room)
 
@@ -119,7 +121,7 @@ def _clipped(parts: Sequence[Part | Input], drawn: list[list[Block]], say: Say, 
     inputs = [block for part, each in zip(parts, drawn, strict=True) if isinstance(part, Input) for block in each]
     told = part_blocks(Note(Text.of("bot.clipped", count=len(parts))), say)
     count = room.blocks - len(inputs) - len(told)
-    left = room.bytes - sum(map(size, inputs)) - sum(map(size, told))
+    left = room.most - sum(map(room.cost, [*inputs, *told]))
     if count < 0 or left < 0:
         raise ValueError(f"a form with {len(inputs)} inputs doesn't fit into a view")
     kept: list[Block] = []
@@ -129,10 +131,10 @@ def _clipped(parts: Sequence[Part | Input], drawn: list[list[Block]], say: Say, 
             kept += each
             continue
         for block in each:
-            full = full or count == 0 or size(block) > left
+            full = full or count == 0 or room.cost(block) > left
             if not full:
                 kept.append(block)
-                count, left = count - 1, left - size(block)
+                count, left = count - 1, left - room.cost(block)
         lost += full
     return [*kept, *part_blocks(Note(Text.of("bot.clipped", count=lost)), say)]
 

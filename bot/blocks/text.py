@@ -26,6 +26,15 @@ def units(text: str) -> int:
     return len(text) + sum(sign > "\uffff" for sign in text)
 
 
+def letters(block: Any) -> int:
+    """Length of all texts in it."""
+    if isinstance(block, dict):
+        return sum(
+            units(each) if isinstance(each, str) and name == "text" else letters(each) for name, each in block.items()
+        )
+    return sum(map(letters, block)) if isinstance(block, list) else 0
+
+
 def size(block: Any) -> int:
     """Bytes of UTF-8 JSON."""
     return len(json.dumps(block, ensure_ascii=False).encode("utf-8", "surrogatepass"))
@@ -59,9 +68,9 @@ def _cut(text: str, limit: int) -> int:
     while units(text[:end]) > limit:
         end -= units(text[:end]) - limit
     whole = end
-    while end > 1 and end < len(text) and (_clings(text[end]) or text[end - 1] == _JOINER):
+    while 0 < end < len(text) and (_clings(text[end]) or text[end - 1] == _JOINER):
         end -= 1
-    return end if end > 1 else max(1, whole)
+    return end or max(1, whole)
 
 
 def _clings(sign: str) -> bool:

@@ -1,0 +1,353 @@
+"""One listener for each kind of payload, one path for what goes wrong, and the person is answered where they stand."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from slack_bolt import BoltRequest
+
+from bot.routes import Routes
+from commands.kit.command import Command
+from commands.kit.reply import Button, Buttons, Change, Line, Open, Reply, Return, Row, TextInput, View, Whisper
+from commands.kit.request import Request, Subject
+from store.refusal import Reason, Refusal
+from store.text import Text
+from tests.bot import payloads
+from tests.bot.conftest import Office
+
+FORM = View("メモ", (TextInput("note", "本文", "前の文"),), "memo.save", "保存", Subject("S27", "note", 3))
+CARD = View("S27", (Line("評価票"), Buttons((Button("開く", "memo.open", Subject("S27")),))), subject=Subject("S27"))
+
+
+def shown(built: dict[str, Any]) -> str:
+    return " ".join(re.findall(r"'text': '([^']*)'", str(built)))
+
+
+# --- commands -----------------------------------------------------------------------------------------
+
+
+def test_a_command_opens_its_view_in_one_call(office: Office) -> None:
+    office.does["run"] = lambda _: [Open(FORM)]
+    assert office.ack(payloads.command("/メモ", "S27 &lt;b&gt;")) == {}
+    assert office.requests[0].words == "S27 <b>"
+    assert office.slack.methods() == ["views.open"]
+    sent = office.slack.of("views.open")[0]
+    assert sent["trigger_id"] == "1.2.command"
+    assert sent["view"]["callback_id"] == "memo.save"
+    assert sent["view"]["blocks"][0]["block_id"] == "note"
+    assert sent["view"]["private_metadata"] == '{"subject": "S27|note|3", "channel": "C0PLAN"}'
+
+
+def test_nothing_is_asked_of_slack_before_the_view_opens(office: Office) -> None:
+    office.slack.calls.clear()
+    office.does["run"] = lambda _: [Open(FORM)]
+    office.send(payloads.command("/memo"))
+    office.slack.wait(lambda: "users.info" in [call.method for call in office.slack.calls])
+    opened = next(call for call in office.slack.calls if call.method == "views.open")
+    assert not [call for call in office.slack.calls if call.method == "auth.test"]
+    assert opened.params["view"]["close"]["text"] == "閉じる"
+
+
+def test_a_name_nobody_registered_gets_the_names_there_are(office: Office) -> None:
+    office.send(payloads.command("/memmo", response_url=f"{office.slack.url}/respond/1"))
+    (told,) = office.slack.of("respond")
+    assert "/memmo というコマンドはありません" in told["text"]
+    assert "/memo、/メモ" in told["text"]
+    assert told["response_type"] == "ephemeral"
+
+
+def test_a_refused_command_is_told_to_the_person_alone(office: Office) -> None:
+    office.send(payloads.command("/memo", response_url=f"{office.slack.url}/respond/1"))
+    assert office.slack.methods() == ["respond"]
+    assert office.slack.of("respond")[0]["replace_original"] is False
+
+
+def test_a_slow_command_is_acknowledged_at_once(office: Office) -> None:
+    go = threading.Event()
+
+    def slow(_: Request) -> Sequence[Reply]:
+        go.wait(5)
+        return [Whisper((Line("済"),))]
+
+    office.does["run"] = slow
+    began = time.monotonic()
+    answers = [
+        office.bot.bolt.dispatch(BoltRequest(mode="socket_mode", body=payloads.command("/memo"))) for _ in range(12)
+    ]
+    assert time.monotonic() - began < 2
+    assert [answer.status for answer in answers] == [200] * 12
+    go.set()
+    office.settle()
+    assert len(office.slack.of("chat.postEphemeral")) == 12
+
+
+# --- buttons ------------------------------------------------------------------------------------------
+
+
+def test_a_button_in_a_message_opens_a_view(office: Office) -> None:
+    office.does["open"] = lambda request: [Open(View(request.subject.id, (Line("評価票"),)))]
+    office.send(payloads.press())
+    assert office.slack.of("views.open")[0]["view"]["title"]["text"] == "S27"
+
+
+def test_a_button_in_a_view_puts_the_next_one_on_top(office: Office) -> None:
+    office.does["open"] = lambda _: [Open(FORM)]
+    office.send(payloads.press(shown=payloads.view(inputs=())))
+    assert office.slack.methods() == ["views.push"]
+    assert office.slack.of("views.push")[0]["view"]["close"]["text"] == "戻る"
+
+
+def test_where_three_views_are_stacked_the_third_becomes_the_next(office: Office) -> None:
+    office.does["open"] = lambda _: [Open(FORM)]
+    office.send(payloads.press(shown=payloads.view(inputs=(), id_="V3", previous="V2")))
+    assert office.slack.methods() == ["views.update"]
+    assert (office.slack.of("views.update")[0]["view_id"], office.slack.of("views.update")[0]["hash"]) == (
+        "V3",
+        "156.abc",
+    )
+
+
+def test_a_page_is_turned_in_place_and_a_second_press_is_passed_over(office: Office) -> None:
+    office.does["turn"] = lambda _: [Change(CARD)]
+    office.slack.refuse("views.update", "hash_conflict")
+    office.send(payloads.press("memo.turn", shown=payloads.view(inputs=())))
+    assert office.slack.methods() == ["views.update"]
+
+
+def test_a_change_asks_anew_so_that_the_new_values_show(office: Office) -> None:
+    office.does["turn"] = lambda _: [Change(FORM)]
+    office.send(payloads.press("memo.turn", shown=payloads.view()))
+    element = office.slack.of("views.update")[0]["view"]["blocks"][0]["element"]
+    assert element["initial_value"] == "前の文"
+    assert element["action_id"] != "given"
+
+
+def test_a_refusal_in_a_view_lies_on_top_of_it(office: Office) -> None:
+    office.send(payloads.press(shown=payloads.view()))
+    (pushed,) = office.slack.of("views.push")
+    assert pushed["view"]["title"]["text"] == "お知らせ"
+    assert "open というコマンドはありません" in shown(pushed["view"])
+
+
+def test_a_refusal_on_a_full_stack_stands_in_the_view_and_keeps_what_was_typed(office: Office) -> None:
+    standing = payloads.view(id_="V3", previous="V2")
+    office.send(payloads.press(shown=standing))
+    (updated,) = office.slack.of("views.update")
+    assert "open というコマンドはありません" in shown(updated["view"]["blocks"][0])
+    assert updated["view"]["blocks"][1:] == standing["blocks"]
+    assert not {"id", "state", "hash", "root_view_id"} & set(updated["view"])
+
+
+def test_whispers_find_the_channel_where_the_view_was_opened(office: Office) -> None:
+    office.does["save"] = lambda _: [Whisper((Line("保存しました"),))]
+    assert office.ack(payloads.submission()) == {}
+    (told,) = office.slack.of("chat.postEphemeral")
+    assert (told["channel"], told["user"], told["text"]) == ("C0PLAN", "U0SATO", "保存しました")
+
+
+def test_where_the_bot_is_no_member_a_whisper_comes_directly(office: Office) -> None:
+    office.does["save"] = lambda _: [Whisper((Line("保存しました"),))]
+    office.slack.refuse("chat.postEphemeral", "channel_not_found")
+    office.send(payloads.submission())
+    assert office.slack.of("chat.postMessage")[0]["channel"] == "U0SATO"
+
+
+def test_a_used_up_response_url_is_no_dead_end(office: Office) -> None:
+    office.slack.refuse("respond", "used_url", status=404)
+    office.does["run"] = lambda _: [Whisper((Line("済"),))]
+    office.send(payloads.command("/memo", response_url=f"{office.slack.url}/respond/1"))
+    assert office.slack.methods() == ["respond", "chat.postEphemeral"]
+
+
+def test_a_button_in_a_thread_is_answered_in_the_thread(office: Office) -> None:
+    office.does["open"] = lambda _: [Whisper((Line("済"),))]
+    office.send(payloads.press(thread="12.5", response_url=f"{office.slack.url}/respond/1"))
+    assert office.slack.of("respond")[0]["thread_ts"] == "12.5"
+
+
+@pytest.mark.parametrize("value", [None, "S27", "S27|a|b|c"])
+def test_a_tampered_button_is_told_to_be_out_of_date(office: Office, value: str | None) -> None:
+    office.does["open"] = lambda _: [Open(CARD)]
+    office.send(payloads.press(value=value))
+    office.send(payloads.press("memo.gone"))
+    assert office.requests == []
+    assert [told["text"][:11] for told in office.slack.of("chat.postEphemeral")] == ["この画面やボタンは古く"] * 2
+
+
+# --- forms --------------------------------------------------------------------------------------------
+
+
+def test_reasons_stand_at_their_fields_and_the_others_at_the_first(office: Office) -> None:
+    def refuses(_: Request) -> Sequence[Reply]:
+        refusal = Refusal("bot.too_slow", field="b")
+        refusal.reasons += (Reason(Text("bot.busy"), "elsewhere"), Reason(Text("bot.outdated")))
+        raise refusal
+
+    office.does["save"] = refuses
+    answer = office.ack(payloads.submission(payloads.view(inputs=("a", "b"))))
+    assert answer["response_action"] == "errors"
+    assert set(answer["errors"]) == {"a", "b"}
+    assert answer["errors"]["a"].count("\n") == 1
+    assert office.slack.methods() == []
+
+
+def test_a_refused_form_without_inputs_says_why_on_top(office: Office) -> None:
+    answer = office.ack(payloads.submission(payloads.view(inputs=())))
+    assert answer["response_action"] == "update"
+    assert "save というコマンドはありません" in shown(answer["view"]["blocks"][0])
+
+
+def test_a_form_becomes_what_the_command_says(office: Office) -> None:
+    office.does["save"] = lambda _: [Change(FORM)]
+    answer = office.ack(payloads.submission())
+    assert (answer["response_action"], answer["view"]["callback_id"]) == ("update", "memo.save")
+    office.does["save"] = lambda _: [Open(CARD)]
+    assert office.ack(payloads.submission())["response_action"] == "push"
+    assert office.slack.methods() == []
+
+
+def test_a_form_on_top_closes_and_the_view_below_shows_what_became_of_it(office: Office) -> None:
+    office.does["save"] = lambda _: [Return(CARD)]
+    assert office.ack(payloads.submission(payloads.view(id_="V2", previous="V1"))) == {}
+    (updated,) = office.slack.of("views.update")
+    assert updated["view_id"] == "V1"
+    assert "hash" not in updated
+
+
+def test_a_form_with_nothing_below_becomes_the_view_itself(office: Office) -> None:
+    office.does["save"] = lambda _: [Return(CARD)]
+    assert office.ack(payloads.submission())["response_action"] == "update"
+
+
+def test_closing_everything_before_the_answer_is_no_failure(office: Office) -> None:
+    office.does["save"] = lambda _: [Return(CARD)]
+    office.slack.refuse("views.update", "not_found")
+    office.send(payloads.submission(payloads.view(id_="V2", previous="V1")))
+    assert office.slack.methods() == ["views.update"]
+
+
+def test_a_view_too_long_for_an_answer_comes_in_two(office: Office) -> None:
+    rows = tuple(Row(f"取組{n}", "長い説明。" * 40) for n in range(40))
+    office.does["save"] = lambda _: [Return(View("S27", (Line("✓ 保存しました"), *rows)))]
+    answer = office.ack(payloads.submission())
+    assert "✓ 保存しました" in shown(answer["view"])
+    office.slack.wait(lambda: "views.update" in office.slack.methods())
+    updated = office.slack.of("views.update")[0]
+    assert updated["view_id"] == "V1"
+    assert len(updated["view"]["blocks"]) == 81
+
+
+# --- App Home -----------------------------------------------------------------------------------------
+
+
+def test_app_home_shows_the_view_of_the_command_that_draws_it(office: Office) -> None:
+    office.does["home"] = lambda _: [Open(CARD)]
+    office.send(payloads.home_opened())
+    (sent,) = office.slack.of("views.publish")
+    assert (sent["user_id"], sent["view"]["type"]) == ("U0SATO", "home")
+    assert "title" not in sent["view"]
+
+
+def test_an_event_that_comes_twice_is_served_once(office: Office) -> None:
+    office.does["home"] = lambda _: [Open(CARD)]
+    for event, tab in [("Ev1", "home"), ("Ev1", "home"), ("Ev2", "messages"), ("Ev3", "home")]:
+        assert office.send(payloads.home_opened(event, tab)).status == 200
+    assert len(office.requests) == 2
+
+
+def test_a_button_on_app_home_opens_a_view_and_a_page_is_turned_there(office: Office) -> None:
+    standing = payloads.view(kind="home", inputs=(), callback_id="", channel="")
+    office.does["open"] = lambda _: [Open(FORM)]
+    office.send(payloads.press(shown=standing))
+    office.does["turn"] = lambda _: [Change(CARD)]
+    office.send(payloads.press("memo.turn", shown=standing))
+    assert office.slack.methods() == ["views.open", "views.publish"]
+    assert office.slack.of("views.publish")[0]["hash"] == "156.abc"
+
+
+def test_a_refusal_on_app_home_comes_directly(office: Office) -> None:
+    office.send(payloads.press(shown=payloads.view(kind="home", inputs=(), channel="")))
+    assert office.slack.methods() == ["chat.postMessage"]
+    assert office.slack.of("chat.postMessage")[0]["channel"] == "U0SATO"
+
+
+# --- what goes wrong ----------------------------------------------------------------------------------
+
+
+def fails(_: Request) -> Sequence[Reply]:
+    raise ZeroDivisionError("内緒の本文")
+
+
+def logged_ref(caplog: pytest.LogCaptureFixture) -> str:
+    return str(next(r.msg["ref"] for r in caplog.records if isinstance(r.msg, dict) and r.msg.get("event") == "failed"))
+
+
+def test_what_goes_wrong_gets_a_number_and_no_traceback_reaches_anybody(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office.does["run"] = fails
+    office.send(payloads.command("/memo", response_url=f"{office.slack.url}/respond/1"))
+    (told,) = office.slack.of("respond")
+    ref = re.search(r"番号 ([0-9A-F]{4})", told["text"])
+    assert ref
+    assert "何も保存されていません" in told["text"]
+    assert "ZeroDivisionError" not in str(told)
+    written = capsys.readouterr()
+    assert ref[1] in written.out + written.err
+    assert "ZeroDivisionError" in written.out + written.err
+
+
+def test_a_form_in_which_something_goes_wrong_stays_as_it_was_typed(office: Office) -> None:
+    office.does["save"] = fails
+    answer = office.ack(payloads.submission())
+    assert answer["response_action"] == "errors"
+    assert "何も保存されていません" in answer["errors"]["note"]
+
+
+def test_what_goes_wrong_after_the_work_does_not_say_that_nothing_was_saved(office: Office) -> None:
+    office.does["run"] = lambda _: [Open(FORM)]
+    office.slack.refuse("views.open", "invalid_arguments")
+    office.send(payloads.command("/memo"))
+    (told,) = office.slack.of("chat.postEphemeral")
+    assert "処理は終わりました" in told["text"]
+    assert "何も保存されていません" not in told["text"]
+
+
+@pytest.mark.parametrize("error", ["expired_trigger_id", "exchanged_trigger_id"])
+def test_a_slow_network_is_told_to_try_again(office: Office, error: str) -> None:
+    office.does["run"] = lambda _: [Open(FORM)]
+    office.slack.refuse("views.open", error)
+    office.send(payloads.command("/memo", response_url=f"{office.slack.url}/respond/1"))
+    assert "もう一度お試しください" in office.slack.of("respond")[0]["text"]
+    assert "番号" not in office.slack.of("respond")[0]["text"]
+
+
+def test_a_slow_network_inside_a_view_is_told_in_the_view(office: Office) -> None:
+    office.does["open"] = lambda _: [Open(FORM)]
+    office.slack.refuse("views.push", "expired_trigger_id", times=2)
+    office.send(payloads.press(shown=payloads.view()))
+    assert office.slack.methods() == ["views.push", "views.push", "views.update"]
+    assert "もう一度お試しください" in shown(office.slack.of("views.update")[0]["view"])
+
+
+def test_a_person_who_reads_english_is_answered_in_english_from_the_second_time_on(office: Office) -> None:
+    body = payloads.command("/nothing") | {"user_id": "U0SMITH"}
+    office.send(body)
+    office.slack.wait(lambda: bool(office.slack.of("users.info")))
+    deadline = time.monotonic() + 5
+    while office.bot._readers.language("U0SMITH") != "en" and time.monotonic() < deadline:
+        time.sleep(0.01)
+    office.send(body)
+    assert [told["text"][:8] for told in office.slack.of("chat.postEphemeral")] == ["/nothing", "There is"]
+    assert office.bot._readers.name("U0SMITH") == "U0SMITH さん"
+
+
+def test_two_commands_of_one_name_are_an_error_of_ours(office: Office) -> None:
+    twice = (Command("a", ("/x",), lambda _r, _s: ()), Command("b", ("/x",), lambda _r, _s: ()))
+    with pytest.raises(ValueError, match="/x stands twice"):
+        Routes(twice, None, desk=None, failures=None, readers=None, now=None)  # type: ignore[arg-type]
