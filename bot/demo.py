@@ -60,10 +60,9 @@ class Demo:
         elif not any(self.store.people()):
             office = samples.office()
             self.store.keep_office(office.people, office.departments)
-        app = self.workspace.core.app
         connected = {
-            "slack_bot_token": SecretStr(app.bot_token),
-            "slack_app_token": SecretStr(app.app_token),
+            "slack_bot_token": SecretStr("xoxb-local"),
+            "slack_app_token": SecretStr("xapp-local"),
             "slack_api_url": self.server.api_url,
         }
         self.bot = build(self._settings.model_copy(update=connected), self.store, COMMANDS, self.texts)

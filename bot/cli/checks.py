@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import typer
@@ -136,4 +137,4 @@ def _views() -> Iterator[tuple[str, dict[str, Any]]]:
     with tempfile.TemporaryDirectory() as folder:
         for name, view in example_views(Path(folder), forms()):
             for language in LANGUAGES:
-                yield name, modal(view, lambda said, chosen=language: words.say(said, chosen), metadata="{}")
+                yield name, modal(view, partial(words.say, language=language), metadata="{}")
