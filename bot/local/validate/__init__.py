@@ -8,6 +8,7 @@ https://docs.slack.dev; where it is silent the rule is strict and says so beside
 from bot.local.validate.blocks import SUPPORTED_BLOCKS, Surface
 from bot.local.validate.elements import SUPPORTED_ELEMENTS
 from bot.local.validate.engine import SCHEMA_CODES, Problem
+from bot.local.validate.manifest import check_manifest
 from bot.local.validate.surfaces import check_blocks, check_message, check_view
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Problem",
     "Surface",
     "check_blocks",
+    "check_manifest",
     "check_message",
     "check_view",
 ]

@@ -30,7 +30,7 @@ FILTER = {"include": ["public", "im"], "exclude_bot_users": True, "exclude_exter
 GROUPS = [{"label": plain("課"), "options": options(2)}]
 
 ELEMENTS: dict[str, Json] = {
-    each["type"]: each
+    str(each["type"]): each
     for each in (
         BUTTON,
         IMAGE,
