@@ -3,6 +3,7 @@
 import socket
 import threading
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import orjson
 import uvicorn
@@ -29,7 +30,7 @@ def routes(workspace: Workspace) -> list[BaseRoute]:
     api = web_api.WebApi(core, sockets.new_url)
 
     def with_core(handler: Callable[[Core, Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
-        return lambda request: handler(core, request)
+        return partial(handler, core)  # Starlette looks into a partial, not into a lambda, to see that it must await
 
     return [
         Route("/api/{method}", api.answer, methods=["GET", "POST"]),
