@@ -76,7 +76,7 @@ class Engine(Protocol):
         """Write all or nothing; durable when it returns.
 
         Raises:
-            Conflict: a document is not at the revision its change expected.
+            Conflict: a document is not at the revision its change expected, or is written twice.
         """
         ...
 

@@ -64,10 +64,13 @@ class TinyEngine:
         if self._lock is None:
             raise RuntimeError("opened for reading")
         with self._guard:
+            touched: set[tuple[str, str]] = set()
             for change in changes:
                 record = self.get(change.kind, change.key)
-                if (record.rev if record else 0) != change.expected:
+                if (record.rev if record else 0) != change.expected or (change.kind, change.key) in touched:
                     raise Conflict(change)
+                if not isinstance(change, Check):
+                    touched.add((change.kind, change.key))
             # A table is copied before it changes: where the write fails, memory still is what the disk holds.
             tables = self._tables | {each.kind: dict(self._tables.get(each.kind, {})) for each in changes}
             for change in changes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -173,43 +173,34 @@ class SheetShelf:
         return self.change(key, who, now, "answer", rule), tuple(clashes)
 
     def add(self, content: Content, who: Person, now: datetime) -> Sheet:
-        """Take in a sheet as a file holds it.
+        """Take in a sheet as a file holds it. See `add_all`."""
+        return self.add_all([content], who, now)[0]
 
-        What a file has is taken for handed in where it holds opinions: they are given after submission only.
+    def add_all(self, contents: Iterable[Content], who: Person, now: datetime) -> tuple[Sheet, ...]:
+        """Take in sheets as files hold them, all or none.
+
+        A sheet counts as handed in where its file holds opinions: they are given after submission only.
 
         Raises:
-            Refusal: the year has a sheet of this number already; nothing is changed.
+            Refusal: a year has a sheet of this number already; nothing is changed.
         """
-        form = self.forms.get(content.form)
-        mark = Mark(by=who.id, at=now)
-        opinions = tuple(
-            Opinion(id=f"O{n}", office="", text=text, given=mark) for n, text in enumerate(content.opinions, 1)
-        )
-        answers = tuple(
-            Answer(id=f"A{n}", to=tuple(f"O{k}" for k in each.to), text=each.text, given=mark)
-            for n, each in enumerate(content.answers, 1)
-        )
-        key = f"{content.year}-{plain(content.number)[:40]}"
-        while self.engine.get("sheets", key):
-            key += "~"  # the key of a sheet that has another number by now
-        sheet = Sheet(
-            key=key, year=content.year, form=form.edition, offices=tuple(office.key for office in form.offices),
-            values=content.values, revision=1, opinions=opinions, answers=answers, submitted=mark if opinions else None,
-        )  # fmt: skip
-        event = Event(
-            sheet=key,
-            revision=1,
-            at=now,
-            who=who.id,
-            name=who.name,
-            action="add",
-            differences=differences({}, sheet.facts),
-        )
+        changes: list[Change] = []
+        sheets: dict[str, Sheet] = {}
+        for content in contents:
+            key = f"{content.year}-{plain(content.number)[:40]}"
+            while key in sheets or self.engine.get("sheets", key):
+                key += "~"  # the key of a sheet that has another number by now
+            sheet = sheets[key] = _new(key, content, self.forms.get(content.form), Mark(by=who.id, at=now))
+            event = Event(
+                sheet=key, revision=1, at=now, who=who.id, name=who.name, action="add",
+                differences=differences({}, sheet.facts),
+            )  # fmt: skip
+            changes += [*_kept(sheet, 0), Put("numbers", _number(sheet), {"sheet": key}, 0), _told(event)]
         try:
-            self.engine.commit(*_kept(sheet, 0), Put("numbers", _number(sheet), {"sheet": key}, 0), _told(event))
-        except Conflict:
-            raise Refusal("store.number_taken", number=sheet.number, field="number") from None
-        return sheet
+            self.engine.commit(*changes)
+        except Conflict as conflict:
+            raise Refusal("store.number_taken", number=conflict.change.key.partition("/")[2], field="number") from None
+        return tuple(sheets.values())
 
     def history(self, key: str) -> tuple[Event, ...]:
         """All events of a sheet, oldest first."""
@@ -243,6 +234,25 @@ class SheetShelf:
         numbers = sorted({record.body["number"] for record in self.engine.find("sheets")}, key=_natural)
         near = [number for number in numbers if key_of(number)[:2] == key_of(asked)[:2]]
         return tuple((near or numbers)[:5]) or ("-",)
+
+
+def _new(key: str, content: Content, form: Form, mark: Mark) -> Sheet:
+    return Sheet(
+        key=key,
+        year=content.year,
+        form=form.edition,
+        offices=tuple(office.key for office in form.offices),
+        values=content.values,
+        revision=1,
+        opinions=tuple(
+            Opinion(id=f"O{n}", office="", text=text, given=mark) for n, text in enumerate(content.opinions, 1)
+        ),
+        answers=tuple(
+            Answer(id=f"A{n}", to=tuple(f"O{k}" for k in each.to), text=each.text, given=mark)
+            for n, each in enumerate(content.answers, 1)
+        ),
+        submitted=mark if content.opinions else None,
+    )
 
 
 def _order(sheet: Sheet) -> tuple[int, tuple[int, str]]:

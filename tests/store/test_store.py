@@ -185,6 +185,7 @@ def test_a_commit_is_all_or_nothing(tmp_path: Path) -> None:
         [Put("things", "c", {}, 0), Put("things", "a", {}, 0)],
         [Put("things", "c", {}, 0), Check("things", "b", 7)],
         [Remove("things", "a", 1), Remove("things", "z", 1)],
+        [Put("things", "c", {"colour": "green"}, 0), Put("things", "c", {"colour": "blue"}, 0)],
     ):
         with pytest.raises(Conflict):
             engine.commit(*changes)
