@@ -135,7 +135,8 @@ def check_message(payload: Mapping[str, Any]) -> list[Problem]:
     the warning `missing_text_in_message` (it is posted, but notices and screen readers have nothing to say).
     https://docs.slack.dev/reference/methods/chat.postMessage
     """
-    given = {name: value for name, value in payload.items() if value is not None}
+    # An empty object takes the metadata away: https://docs.slack.dev/reference/methods/chat.update
+    given = {name: value for name, value in payload.items() if value is not None and (name, value) != ("metadata", {})}
     found: Found = []
     _MESSAGE.check(given, "", found)
     found = [replace(each, code=_ERRORS.get(each.pointer.split("/")[1], each.code)) for each in found]
