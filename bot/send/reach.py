@@ -45,10 +45,10 @@ class Reach:
         return blocks.modal(view, self.say(place), metadata=about, fresh=fresh, close=close)
 
     def open(self, view: View, place: Place) -> None:
-        self.client.views_open(trigger_id=place.trigger, view=self.modal(view, place, on_top=False))
+        self._send("views.open", trigger_id=place.trigger, view=self.modal(view, place, on_top=False))
 
     def push(self, view: View, place: Place) -> None:
-        self.client.views_push(trigger_id=place.trigger, view=self.modal(view, place, on_top=True))
+        self._send("views.push", trigger_id=place.trigger, view=self.modal(view, place, on_top=True))
 
     def change(self, view: View, place: Place) -> None:
         """The view in which the person stands becomes this one."""
@@ -62,13 +62,17 @@ class Reach:
         """Put `view` where `standing` is. Its hash, if there, keeps us from undoing a later change
         (https://docs.slack.dev/reference/methods/views.update)."""
         seen = {"hash": str(standing["hash"])} if standing.get("hash") else {}
-        self.client.views_update(view_id=str(standing["id"]), view=dict(view), **seen)
+        self._send("views.update", view_id=str(standing["id"]), view=dict(view), **seen)
 
     def publish(self, view: View, place: Place) -> None:
         """The person's App Home becomes this."""
         built = blocks.home(view, self.say(place), metadata=metadata(view.subject, ""))
         seen = {"hash": str(place.view["hash"])} if place.view.get("hash") else {}
-        self.client.views_publish(user_id=place.who, view=built, **seen)
+        self._send("views.publish", user_id=place.who, view=built, **seen)
+
+    def _send(self, method: str, **arguments: Any) -> None:
+        """As JSON: the SDK's own methods send views as a form, in which each Japanese sign takes 18 bytes, not 6."""
+        self.client.api_call(method, json=arguments)
 
     def whisper(self, parts: Sequence[Part], place: Place) -> None:
         """Words to the person alone: as an answer where they asked, else in the channel, else directly."""
