@@ -12,7 +12,6 @@ from urllib.error import URLError
 import structlog
 import uvicorn
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
 from slack_bolt.error import BoltError
 from slack_sdk.errors import SlackApiError
@@ -27,7 +26,8 @@ from bot.languages import Readers
 from bot.routes import Routes
 from bot.send import Desk, Invitation, Outbox, Reach
 from bot.settings import Settings
-from bot.slack import bypassed, code_of, web_client
+from bot.slack import code_of, web_client
+from bot.socket_mode import SocketMode
 from commands.kit.command import Command
 from commands.kit.texts import Texts
 from store.refusal import Refusal
@@ -37,11 +37,6 @@ log = structlog.get_logger()
 
 LISTENERS = 40
 """Threads that serve people. Bolt's own 5 are also those that acknowledge: six slow events would hold up the next."""
-
-SOCKET_WORKERS = 20
-"""Threads that hold an envelope until it is acknowledged."""
-
-_BUFFER = 64 * 1024
 
 Answer = TypeVar("Answer")
 
@@ -61,7 +56,7 @@ class Bot:
         self.settings = settings
         self.bolt = bolt
         self.outbox = outbox
-        self.socket: SocketModeHandler | None = None
+        self.socket: SocketMode | None = None
         self._readers = readers
         self._pool = pool
 
@@ -71,18 +66,9 @@ class Bot:
         Raises:
             Refusal: Slack can't be reached, or doesn't take the app's token.
         """
-        token, url = self.settings.secret("slack_app_token"), self.settings.slack_api_url
-        socket = SocketModeHandler(
-            self.bolt,
-            token,
-            web_client=web_client(token, url),
-            concurrency=SOCKET_WORKERS,
-            receive_buffer_size=_BUFFER,
-        )
-        if bypassed(url):
-            socket.client.proxy = None
-        self.socket = socket
-        _reached(socket.connect, url, "bot.app_token_refused")
+        url = self.settings.slack_api_url
+        self.socket = SocketMode(self.bolt, web_client(self.settings.secret("slack_app_token"), url))
+        _reached(self.socket.connect, url, "bot.app_token_refused")
 
     def http(self) -> Starlette:
         """The bot as a web application: `POST /slack/events` takes what Slack signs, `GET /healthz` says 200."""
@@ -106,7 +92,7 @@ class Bot:
     def stop(self, seconds: float = 10) -> None:
         """Hear nothing new, finish what is under way, post what is waiting; for so many seconds at most."""
         if self.socket is not None:
-            self.socket.client.close()
+            self.socket.close()
         self._pool.shutdown(wait=True)
         self.outbox.stop(seconds)
         self._readers.close()

@@ -3,14 +3,13 @@
 from bot.blocks.controls import step_of
 from bot.blocks.inputs import NONE
 from bot.blocks.surfaces import BACK, CLOSE, beginning, home, message, modal, noticed
-from bot.blocks.text import Say, ascii_size
+from bot.blocks.text import Say, size
 
 __all__ = [
     "BACK",
     "CLOSE",
     "NONE",
     "Say",
-    "ascii_size",
     "beginning",
     "clip",
     "home",

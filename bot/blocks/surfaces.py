@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.blocks.inputs import input_block
 from bot.blocks.parts import part_blocks, words_of
-from bot.blocks.text import Block, Say, ascii_size, first_words, letters, plain, size
+from bot.blocks.text import Block, Say, first_words, letters, plain, size
 from commands.kit.reply import Input, Line, Note, Part, View
 from store.text import Said, Text
 
@@ -87,13 +87,13 @@ def noticed(standing: Mapping[str, Any], sentence: Said, say: Say) -> dict[str, 
 
 
 def beginning(view: Mapping[str, Any], say: Say, limit: int) -> dict[str, Any]:
-    """The first blocks of a view, up to `limit` bytes of ASCII JSON, with no input: shown until the rest is there."""
+    """The first blocks of a view, up to `limit` bytes of JSON, with no input: shown until the rest is there."""
     waiting = part_blocks(Note(Text("bot.loading")), say)
     whole = {key: value for key, value in view.items() if key not in ("submit", "callback_id")} | {"blocks": waiting}
     kept: list[Block] = []
-    left = limit - ascii_size(whole)
+    left = limit - size(whole)
     for block in view["blocks"]:
-        left -= ascii_size(block)
+        left -= size(block)
         if left < 0:
             break
         if block["type"] != "input":

@@ -23,7 +23,7 @@ _JOINED = frozenset({_JOINER, "\ufe0e", "\ufe0f", *map(chr, range(0x1F3FB, 0x1F4
 
 def units(text: str) -> int:
     """Length in UTF-16 units. Slack doesn't say what it counts; this is the longest of what it may count."""
-    return len(text) + sum(sign > "\uffff" for sign in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def letters(block: Any) -> int:
@@ -38,11 +38,6 @@ def letters(block: Any) -> int:
 def size(block: Any) -> int:
     """Bytes of UTF-8 JSON."""
     return len(json.dumps(block, ensure_ascii=False).encode("utf-8", "surrogatepass"))
-
-
-def ascii_size(block: Any) -> int:
-    """Bytes of the JSON that goes over a socket, where Slack's SDK writes 評 as six."""
-    return len(json.dumps(block))
 
 
 def clip(text: str, limit: int) -> str:

@@ -80,7 +80,7 @@ class Desk:
             return Answer({}, lambda: self._back(reply.view, rest, place))
         on_top = isinstance(reply, Open) and not place.stack_is_full
         view = self._reach.modal(reply.view, place, on_top=on_top or bool(place.below))
-        if blocks.ascii_size(view) <= ANSWER:
+        if blocks.size(view) <= ANSWER:
             action = "push" if on_top else "update"
             return Answer({"response_action": action, "view": view}, lambda: self.deliver(rest, place))
         first = blocks.beginning(view, self._reach.say(place), ANSWER)
