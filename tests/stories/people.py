@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
-from urllib.error import HTTPError
-from urllib.request import Request, urlopen
+
+from bot.local.client import NotThereError, PersonClient
 
 Json = Any
 GENERAL = "C0HYOKA"
 PATIENCE, STILL, LOOK = 3.0, 0.12, 0.02
 """Seconds: how long people wait for the bot, how long a screen stays as it is to count as settled, between looks."""
-
-
-class NotOnScreen(AssertionError):  # noqa: N818 - it says what failed, as an assertion does
-    """What somebody wanted to press or fill in isn't there; says what is."""
 
 
 @dataclass
@@ -94,7 +90,7 @@ class Somebody:
         """Press the button that reads so in the modal on top (in the block that holds `beside`); Slack's own notice."""
         view = self.view
         if view is None:
-            raise NotOnScreen(f"no window is open in which {label} could be pressed")
+            raise NotThereError(f"no window is open in which {label} could be pressed")
         return self._press({"view_id": view["id"]}, view["blocks"], label, beside)
 
     def presses_in(self, channel: str, label: str, about: str = "") -> str:
@@ -109,7 +105,7 @@ class Somebody:
         for message in reversed([*roots, *replies]):
             if about in _message_words(message) and label in words(message["blocks"]):
                 return self._press({"channel": channel, "ts": message["ts"]}, message["blocks"], label, "")
-        raise NotOnScreen(f"no message in {channel} offers {label}")
+        raise NotThereError(f"no message in {channel} offers {label}")
 
     def chooses(self, option: str, beside: str) -> str:
         """Choose from the menu in the block that holds `beside`."""
@@ -121,7 +117,7 @@ class Somebody:
                         if option in each["text"]["text"]:
                             given = {"selected_option": each}
                             return self._act({"view_id": view["id"]}, block, element, given)
-        raise NotOnScreen(f"no menu offers {option} beside {beside}: {self.reads()}")
+        raise NotThereError(f"no menu offers {option} beside {beside}: {self.reads()}")
 
     def closes(self) -> None:
         """Close the modal on top."""
@@ -158,7 +154,7 @@ class Somebody:
                 for element in elements(block):
                     if element["type"] == "button" and element["text"]["text"] == label:
                         return self._act(source, block, element, {})
-        raise NotOnScreen(f"no button {label!r} beside {beside!r}: {words(blocks)}")
+        raise NotThereError(f"no button {label!r} beside {beside!r}: {words(blocks)}")
 
     def _act(self, source: Json, block: Json, element: Json, chosen: Json) -> str:
         given = {**source, "block_id": block["block_id"], "action_id": element["action_id"], "chosen": chosen}
@@ -170,25 +166,22 @@ class Somebody:
     def _input(self, label: str) -> Json:
         view = self.view
         if view is None:
-            raise NotOnScreen(f"no form is open for {label}")
+            raise NotThereError(f"no form is open for {label}")
         found = [block for block in view["blocks"] if block["type"] == "input" and label in block["label"]["text"]]
         exact = [block for block in found if block["label"]["text"] == label]
         if not found:
-            raise NotOnScreen(f"no input {label!r} in: {self.reads()}")
+            raise NotThereError(f"no input {label!r} in: {self.reads()}")
         return (exact or found)[0]
 
+    @cached_property
+    def _http(self) -> PersonClient:
+        return PersonClient(self.url, self.id)
+
     def _get(self, what: str) -> Json:
-        with urlopen(f"{self.url}/people/{self.id}/{what}", timeout=30) as answer:  # noqa: S310 - 127.0.0.1
-            return json.load(answer)
+        return self._http._get(f"/{what}")
 
     def _post(self, what: str, **given: Json) -> Json:
-        body = json.dumps(given).encode()
-        request = Request(f"{self.url}/people/{self.id}/{what}", body, {"content-type": "application/json"})  # noqa: S310
-        try:
-            with urlopen(request, timeout=30) as answer:  # noqa: S310 - 127.0.0.1
-                return json.load(answer)
-        except HTTPError as error:
-            raise NotOnScreen(f"{what} {given}: {error.read().decode()}") from error
+        return self._http._post(f"/{what}", **given)
 
 
 def words(node: Json) -> list[str]:
@@ -235,7 +228,7 @@ def _state(element: Json, value: str) -> Json:
         case kind:
             chosen = [each for each in options_of(element) if value in each["text"]["text"]]
             if not chosen:
-                raise NotOnScreen(f"no option reads {value!r}")
+                raise NotThereError(f"no option reads {value!r}")
             return {"type": kind, "selected_option": chosen[0]}
 
 
