@@ -93,10 +93,10 @@ def _app_link(desk: Desk, direct: Channel, place: Place) -> Markup:
 
 
 def _link(desk: Desk, channel: Channel, sign: Markup, *, is_here: bool) -> Markup:
-    unread = 0 if is_here else desk.workspace.unread(channel.id, desk.person.id)
+    is_member = desk.person.id in channel.members
+    unread = desk.workspace.unread(channel.id, desk.person.id) if is_member and not is_here else 0
     label = desk.say("unread", count=unread)
     badge = tag("span", str(unread), class_="unread", title=label, aria_label=label) if unread else None
-    is_member = channel.kind == "dm" or desk.person.id in channel.members
     classes = " ".join(filter(None, ("has-unread" if unread else "", "" if is_member else "outside")))
     return tag(
         "a",

@@ -99,7 +99,7 @@ class Parts:
     def _new(self, part: Part) -> Element:
         if isinstance(part, Html):
             return LiveHtml(part.html, self._on_act, self._on_typed)
-        chart = ui.echart(part.options, renderer="svg").classes("block chart")
+        chart = ui.echart(part.options, renderer="svg").classes("kit chart")
         chart.props["data-block-id"] = part.block_id
         chart.props["role"] = "img"
         chart.props["aria-label"] = part.options["aria"]["label"]["description"]

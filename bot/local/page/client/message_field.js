@@ -22,7 +22,7 @@ export default {
       <div class="tools">
         <button type="button" class="button icon attach" :aria-label="words.attach" :title="words.attach" @click="$refs.file.click()">
           <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
-            <path d="M14.5 9l-5 5a3 3 0 0 1-4.2-4.2l6-6a2 2 0 0 1 2.9 2.9l-5.8 5.8a1 1 0 0 1-1.5-1.4L12 6" />
+            <path d="M12.5 7L7.6 12a1.4 1.4 0 0 0 2 2l5.6-5.7a2.8 2.8 0 0 0-4-4L5.4 10a4.3 4.3 0 0 0 6 6l4.4-4.4" />
           </svg>
         </button>
         <input ref="file" type="file" multiple hidden tabindex="-1" @change="attach($refs.file.files)" />

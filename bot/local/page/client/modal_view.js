@@ -45,7 +45,7 @@ export default {
         const field = this.$el.querySelector("[aria-invalid=true]");
         const target = field?.matches("input, textarea, select, button") ? field : field?.querySelector("input, button");
         target?.focus();
-        field?.closest(".block")?.scrollIntoView({ block: "nearest" });
+        field?.closest("[data-block-id]")?.scrollIntoView({ block: "nearest" });
       });
     },
     notice(now) {

@@ -62,12 +62,12 @@ def _part(block: Json, scope: Scope) -> Part:
         case "data_visualization":
             return Chart(block["block_id"], chart_options(block))
         case "divider":
-            return Html(tag("hr", class_="block divider", **ids))
+            return Html(tag("hr", class_="kit divider", **ids))
         case "alert":
             level = block.get("level") if block.get("level") in _LEVELS else "default"
             role = "alert" if level in {"warning", "error"} else None
-            return Html(tag("div", text(block["text"], scope), class_=f"block alert {level}", role=role, **ids))
-    return Html(tag("div", _content(block, scope), class_=f"block {kind}", **ids))
+            return Html(tag("div", text(block["text"], scope), class_=f"kit alert {level}", role=role, **ids))
+    return Html(tag("div", _content(block, scope), class_=f"kit {kind}", **ids))
 
 
 def _content(block: Json, scope: Scope) -> Markup:

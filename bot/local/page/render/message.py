@@ -29,7 +29,7 @@ class Around:
 
 def message_parts(message: Message, scope: Scope, around: Around) -> list[Part]:
     """Render a message."""
-    words = Html(tag("div", mrkdwn(message.text, scope), class_="block text"))
+    words = Html(tag("div", mrkdwn(message.text, scope), class_="kit text"))
     content: Iterable[Part] = parts(message.blocks, scope) if message.blocks else [words]
     before = together(
         tag("div", tag("span", long_day(around.day, scope.say.language)), class_="day") if around.day else None,
