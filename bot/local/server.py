@@ -59,6 +59,20 @@ async def _respond(core: Core, request: Request) -> Response:
     return PlainTextResponse("ok")
 
 
+class _Uvicorn(uvicorn.Server):
+    """uvicorn, which says when it takes connections, or that it never will."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.decided = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        try:
+            await super().startup(sockets)
+        finally:
+            self.decided.set()
+
+
 class Server:
     """Serves a workspace on 127.0.0.1 from a thread of its own."""
 
@@ -83,7 +97,7 @@ class Server:
             ws_per_message_deflate=False,
             timeout_graceful_shutdown=1,
         )
-        self._uvicorn = uvicorn.Server(config)
+        self._uvicorn = _Uvicorn(config)
         self._thread = threading.Thread(target=self._run, name="local workspace", daemon=True)
 
     @property
@@ -97,9 +111,11 @@ class Server:
         return f"{self.url}/api/"
 
     def start(self) -> "Server":
-        """Serve from now on; returns when connections are taken."""
-        self._socket.listen()
+        """Serve from now on; returns when connections are taken. Raises RuntimeError where the application can't start."""
         self._thread.start()
+        self._uvicorn.decided.wait()
+        if not self._uvicorn.started:
+            raise RuntimeError("the local workspace's server did not start; its log says why")
         return self
 
     def _run(self) -> None:

@@ -18,10 +18,13 @@ def addressed(core: Core, channel: str) -> Channel:
             return core.conversations.direct(channel)
         except SlackError:
             raise SlackError("channel_not_found") from None
-    by_name = [
-        one for one in core.conversations.channels() if one.kind == "channel" and one.name == channel.lstrip("#")
-    ]
-    return by_name[0] if by_name else core.conversations.channel(channel)
+    try:
+        return core.conversations.channel(channel)
+    except SlackError:
+        for one in core.conversations.channels():
+            if one.kind == "channel" and one.name == channel.lstrip("#"):
+                return one
+        raise
 
 
 def channel_as_json(core: Core, channel: Channel) -> Json:

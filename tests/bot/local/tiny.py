@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -50,12 +51,15 @@ class FakeApp:
         self.deaf = False
         self.heard: list[Json] = []
         self.answer = answer or (lambda _: {})
+        self._news = threading.Condition()
         self._workspace = workspace
         workspace.core.delivery.attach(self)
 
     def send(self, text: str) -> None:
         envelope = json.loads(text)
-        self.heard.append(envelope)
+        with self._news:
+            self.heard.append(envelope)
+            self._news.notify_all()
         if envelope["type"] != "hello":
             answer = self.answer(envelope["payload"])
             if answer is not None:
@@ -68,6 +72,12 @@ class FakeApp:
 
     def close(self) -> None:
         self._workspace.core.delivery.detach(self)
+
+    def waits_for(self, type_: str, count: int) -> list[Json]:
+        """Block until so many payloads of a kind were heard, and return them."""
+        with self._news:
+            assert self._news.wait_for(lambda: len(self.payloads(type_)) >= count, 2)
+        return self.payloads(type_)
 
     def payloads(self, type_: str) -> list[Json]:
         """What was heard of a kind: an interaction's type, an event's type, or `slash_commands`."""
