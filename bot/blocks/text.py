@@ -42,13 +42,13 @@ def size(block: Any) -> int:
 
 def clip(text: str, limit: int) -> str:
     """At most `limit` units, with … where something was cut off."""
-    return text if units(text) <= limit else text[: _cut(text, limit - 1)].rstrip() + "…"
+    return text if len(text) <= limit and units(text) <= limit else text[: _cut(text, limit - 1)].rstrip() + "…"
 
 
 def split(text: str, limit: int) -> list[str]:
     """Pieces of at most `limit` units that make up the whole text; cut at a line's end where one is near."""
     pieces = []
-    while units(text) > limit:
+    while len(text) > limit or units(text) > limit:
         end = _cut(text, limit)
         line = text.rfind("\n", end * 3 // 4, end)
         end = line + 1 if line >= 0 else end
@@ -102,4 +102,9 @@ def row(*runs: Block) -> Block:
 
 def first_words(words: Iterable[str], limit: int) -> str:
     """The words for a notification, escaped and never empty."""
-    return escaped(clip("\n".join(word for word in words if word.strip()) or BLANK, limit))
+    first: list[str] = []
+    for word in words:
+        if sum(map(len, first)) > limit:
+            break
+        first += [word[: limit + 1]] if word.strip() else []
+    return escaped(clip("\n".join(first) or BLANK, limit))
