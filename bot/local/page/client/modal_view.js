@@ -55,8 +55,8 @@ export default {
   mounted() {
     this.before = document.activeElement;
     this.$el.showModal();
-    const fields = ".body :is(input, textarea, select, .select > button):not([type=file])";
-    (this.$el.querySelector("[autofocus]") ?? this.$el.querySelector(fields) ?? this.$el.querySelector("h2")).focus();
+    const first = ".kit.input :is(input, textarea, select, .select > button)";
+    (this.$el.querySelector("[autofocus]") ?? this.$el.querySelector(first) ?? this.$el.querySelector("h2")).focus();
     remember(this.$el);
   },
   beforeUnmount() {

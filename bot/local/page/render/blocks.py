@@ -17,6 +17,7 @@ from bot.local.page.render.scope import Json, Scope
 from bot.local.page.render.tables import data_table, table
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
+_GROUPS = ("multi_", "radio_", "checkboxes", "file_")
 _LEVELS = {"info", "warning", "error", "success"}
 
 
@@ -121,8 +122,11 @@ def _input(block: Json, scope: Scope) -> Markup:
     optional = tag("span", scope.say("optional"), class_="optional") if block.get("optional") else None
     field_id = identifier(scope.uid, block["block_id"], block["element"]["action_id"])
     error = scope.errors.get(block["block_id"])
+    # Only a single control can be labelled by a label; groups point to it by aria-labelledby.
+    is_group = block["element"]["type"].startswith(_GROUPS)
+    words = (text(block["label"], scope), optional)
     return together(
-        tag("label", text(block["label"], scope), optional, id=f"{block_id}-label", for_=field_id),
+        tag("div" if is_group else "label", *words, id=f"{block_id}-label", for_=None if is_group else field_id),
         element(block["element"], block, scope),
         tag("p", error, class_="error", id=f"{block_id}-error") if error else None,
         tag("p", text(block["hint"], scope), class_="hint", id=f"{block_id}-hint") if block.get("hint") else None,

@@ -33,12 +33,12 @@ class Field:
     @property
     def is_input(self) -> bool:
         """Whether the field stands in an input block."""
-        return self.block["type"] == "input"
+        return bool(self.block["type"] == "input")
 
     @property
     def may_be_empty(self) -> bool:
         """Whether nothing is an answer."""
-        return bool(not self.is_input or self.block.get("optional"))
+        return not self.is_input or bool(self.block.get("optional"))
 
     def held(self, key: str, initial: str | None = None) -> Any:
         """Return what the field holds now: `key` in its state, else the initial value."""
