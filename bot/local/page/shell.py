@@ -38,10 +38,10 @@ class Shell:
             self._main = ui.element("main")
             self._aside = ui.element("aside")
             self._aside.props["aria-label"] = desk.say("thread")
-        self._toast = LiveHtml(Markup(), self._act).classes("toasts")
-        self._toast.props["role"] = "status"
+            self._toast = LiveHtml(Markup(), self._act).classes("toasts")
+            self._toast.props["role"] = "status"
+            self._modals = Modals(desk, ui.element("div").classes("modals"))
         self._notices = 0
-        self._modals = Modals(desk, ui.element("div"))
         self._thread: ThreadPane | None = None
         self._pane: ChannelPane | HomePane
         self._build()

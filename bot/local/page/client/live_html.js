@@ -52,6 +52,8 @@ export default {
       if (sort) return sortTable(sort);
       const turn = event.target.closest("[data-turn]");
       if (turn) return turnPage(turn);
+      const removed = event.target.closest("[data-remove]");
+      if (removed) return this.remove(removed);
       const pressed = event.target.closest("[data-do]");
       if (!pressed || pressed.getAttribute("aria-busy")) return;
       const opensElsewhere = pressed.matches("a[target=_blank]");
@@ -118,17 +120,30 @@ export default {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.$emit("typed", readValues(view)), 300);
     },
+    remove(button) {
+      const field = button.closest(".files");
+      button.closest("li").remove();
+      field.querySelector("input").focus();
+      this.typed(field);
+    },
     async upload(picker) {
-      const list = picker.closest(".files").querySelector("ul");
+      const field = picker.closest(".files");
       const as = picker.closest("[data-as]").dataset.as;
+      const failed = field.querySelector(".failed");
+      failed.hidden = true;
       for (const file of [...picker.files]) {
-        const { id, name } = await uploadFile(file, { as });
-        const item = Object.assign(document.createElement("li"), { textContent: name });
-        item.dataset.file = id;
-        list.append(item);
+        try {
+          const { id, name } = await uploadFile(file, { as });
+          const item = field.querySelector("template").content.firstElementChild.cloneNode(true);
+          item.dataset.file = id;
+          item.querySelector("span").textContent = name;
+          field.querySelector("ul").append(item);
+        } catch {
+          failed.hidden = false;
+        }
       }
       picker.value = "";
-      this.typed(picker.closest("[data-type]"));
+      this.typed(field);
     },
   },
 };

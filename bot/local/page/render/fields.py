@@ -146,13 +146,21 @@ def moment_field(field: Field) -> Markup:
 
 def file_field(field: Field) -> Markup:
     """Render file_input."""
+    say = field.scope.say
     kinds = ",".join(f".{kind}" for kind in field.element.get("filetypes") or ())
     many = field.element.get("max_files", 10) > 1
     picker = tag("input", type="file", accept=kinds or None, multiple=many, aria_labelledby=_label_id(field))
-    held = [
-        tag("li", file["name"], data_file=file["id"]) for file in field.held("files") or () if isinstance(file, dict)
-    ]
-    return tag("div", picker, tag("ul", held, class_="picked", data_js=True), **field.common(), class_="files")
+    held = [_picked(file["id"], file["name"], say("remove")) for file in field.held("files") or ()]
+    # The scripts make further items from this one.
+    pattern = tag("template", _picked("", "", say("remove")))
+    failed = tag("p", say("upload_failed"), class_="error failed", hidden=True, data_js=True)
+    picked = tag("ul", held, class_="picked", data_js=True)
+    return tag("div", picker, picked, failed, pattern, **field.common(), role="group", class_="files")
+
+
+def _picked(file_id: str, name: str, remove: str) -> Markup:
+    button = tag("button", "×", type="button", data_remove=True, aria_label=remove, title=remove)
+    return tag("li", tag("span", name), button, data_file=file_id)
 
 
 def _label_id(field: Field) -> str | None:
