@@ -20,8 +20,6 @@ from bot.local.workspace import SlackError, Workspace
 from bot.local.workspace.core import Core
 from bot.local.workspace.responding import respond
 
-_PING_SECONDS = 5.0
-
 
 def routes(workspace: Workspace) -> list[BaseRoute]:
     """Return everything that the workspace serves, to be put into an application."""
@@ -76,8 +74,10 @@ class _Uvicorn(uvicorn.Server):
 class Server:
     """Serves a workspace on 127.0.0.1 from a thread of its own."""
 
-    def __init__(self, workspace: Workspace, port: int = 0, app: Starlette | None = None) -> None:
-        """Take the workspace, a port (0: a free one) and the application to serve it in.
+    def __init__(
+        self, workspace: Workspace, port: int = 0, app: Starlette | None = None, *, ping_seconds: float = 5.0
+    ) -> None:
+        """Take the workspace, a port (0: a free one), the application to serve it in, and how often WebSockets ping.
 
         The page brings its FastAPI application; without a page a bare Starlette does, which starts much faster.
         """
@@ -93,7 +93,7 @@ class Server:
             log_level="warning",
             access_log=False,
             ws=Protocol,
-            ws_ping_interval=_PING_SECONDS,
+            ws_ping_interval=ping_seconds,
             ws_per_message_deflate=False,
             timeout_graceful_shutdown=1,
         )

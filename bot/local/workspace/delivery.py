@@ -72,8 +72,9 @@ class Delivery:
         self._redeliver = 0
 
     def attach(self, connection: Connection) -> None:
-        """Greet a connection and use it from now on."""
+        """Greet a connection and use it from now on; those that were asked to leave are closed."""
         with self._changed:
+            left = [each for each in self._connections if each.leaving]
             self._connections.append(connection)
             count = len(self._connections)
             self._changed.notify_all()
@@ -84,6 +85,8 @@ class Delivery:
             "connection_info": {"app_id": APP_ID},
         }
         connection.send(orjson.dumps(hello).decode())
+        for each in left:
+            each.close()
 
     def detach(self, connection: Connection) -> None:
         """Forget a connection that was closed."""

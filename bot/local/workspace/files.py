@@ -7,6 +7,7 @@ import mimetypes
 import secrets
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from urllib.parse import quote
 
 from bot.local.workspace.model import TEAM_ID, Json, SlackError
 
@@ -72,7 +73,7 @@ class Files:
 
 def file_as_json(file: StoredFile, base_url: str) -> Json:
     """Return a file object as Slack's API and events show it."""
-    url = f"{base_url}/files-pri/{TEAM_ID}-{file.id}/{file.name}"
+    url = f"{base_url}/files-pri/{TEAM_ID}-{file.id}/{quote(file.name, safe='')}"
     return {
         "id": file.id,
         "created": file.created,
