@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
 from bot.app import Bot, build
+from bot.blocks import message
 from bot.local.server import Server
 from bot.local.workspace import Channel, Workspace
 from bot.local.workspace import Person as Colleague
 from bot.manifest import manifest
 from bot.settings import Settings
+from commands.kit.reply import Heading, Line
 from commands.kit.texts import Texts
 from commands.registry import COMMANDS
 from store import samples
@@ -41,6 +44,7 @@ class Demo:
         self.workspace = _workspace(texts)
         self._settings = settings
         self._samples = samples
+        self._greets = page
         self.server = Server(self.workspace, port, _page(self.workspace) if page else None)
         self.bot: Bot | None = None
 
@@ -68,6 +72,15 @@ class Demo:
         self.bot = build(self._settings.model_copy(update=connected), self.store, COMMANDS, self.texts)
         self.bot.start_socket_mode()
         self.workspace.wait_for_app()
+        self._welcome()
+
+    def _welcome(self) -> None:
+        """Tell a newcomer where to begin, in the channel that everybody sees first."""
+        if self._greets:
+            parts = (Heading(Text("cli.welcome_title")), Line(Text("cli.welcome")))
+            content = message(parts, partial(self.texts.say, language=self._settings.hyoka_language))
+            assert self.bot is not None  # noqa: S101 - start() has made it
+            self.bot.bolt.client.chat_postMessage(channel=samples.office().channels[0].id, **content)
 
     def stop(self) -> None:
         """Stop the bot, then the server."""

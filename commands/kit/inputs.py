@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from commands.kit.reply import ChoiceInput, DateInput, Heading, Input, ManyInput, Note, Part, Quote, TextInput, View
 from commands.kit.request import Given, Request, Subject
 from store.form import Leaf, Portion
-from store.kinds import ChoiceKind, CostsKind, DateKind, NamesKind, NumberKind, TextKind
+from store.kinds import ChoiceKind, CostsKind, DateKind, NamesKind, NumberKind, TextKind, or_none
 from store.person import Person
 from store.sheet import Sheet, Written
 from store.store import Clash, Store
@@ -25,10 +25,12 @@ def input_for(leaf: Leaf, sheet: Sheet, store: Store, written: Given = None) -> 
         case TextKind():
             return TextInput(leaf.address, leaf.label, text, _hint(leaf), multiline=leaf.kind.lines)
         case NumberKind():
-            hint = Text.of("kit.number_hint", unit=leaf.kind.unit or "-")
-            return TextInput(leaf.address, leaf.label, text, hint, multiline=False)
+            hint = Text.of("kit.number_hint", unit=leaf.kind.unit or "-", or_none=or_none(leaf.kind.words_for_none))
+            return TextInput(leaf.address, leaf.label, text, _hint(leaf, hint), multiline=False)
         case CostsKind():
-            return TextInput(leaf.address, leaf.label, text, Text.of("kit.costs_hint"))
+            return TextInput(
+                leaf.address, leaf.label, text, Text.of("kit.costs_hint", or_none=or_none(leaf.kind.words_for_none))
+            )
         case DateKind():
             return DateInput(leaf.address, leaf.label, text, _hint(leaf))
         case ChoiceKind():
@@ -39,7 +41,7 @@ def input_for(leaf: Leaf, sheet: Sheet, store: Store, written: Given = None) -> 
             names = written if isinstance(written, tuple) else _names(value)
             known = {each.name for each in store.departments()} | set(names)
             if not known:
-                return TextInput(leaf.address, leaf.label, "", Text.of("kit.names_hint"), multiline=False)
+                return TextInput(leaf.address, leaf.label, "", _hint(leaf, Text.of("kit.names_hint")), multiline=False)
             return ManyInput(
                 leaf.address, leaf.label, tuple((name, name) for name in sorted(known)), names, _hint(leaf)
             )
@@ -102,8 +104,12 @@ def _named(sheet: Sheet, portion: Portion) -> Text:
     return Text.of("kit.portion_of", sheet=sheet.number, portion=portion.label, title=str(title)[:60])
 
 
-def _hint(leaf: Leaf) -> Said | None:
-    return leaf.prompt
+def _hint(leaf: Leaf, how: Said | None = None) -> Said | None:
+    """How to write it, and that it is needed: Slack marks the input itself as optional, for a draft may lack it."""
+    said = how or leaf.prompt
+    if not leaf.required:
+        return said
+    return Text.of("kit.needed_so", how=said) if said else Text.of("kit.needed")
 
 
 def _option(kind: ChoiceKind, key: str) -> Said:

@@ -73,7 +73,7 @@ def test_every_field_is_reached_and_changed_from_chat(store: Store, form: Form, 
 def test_staff_read_what_only_the_secretariat_writes(store: Store) -> None:
     sheet = store.add(small_content(), SECRETARIAT, NOW)
     chat = Chat(SATO, store)
-    chat.types("/sheet S31 施策")
+    chat.types("/sheet S31 施策番号")
     assert chat.view is not None
     assert chat.view.step is None
     assert [part.text for part in chat.view.parts if isinstance(part, Quote)][:2] == [sheet.number, sheet.name]
