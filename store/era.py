@@ -19,11 +19,12 @@ def era(year: int) -> str:
 def read_year(written: str) -> int | None:
     """The fiscal year that a text names: "R1年度（2019）", "令和元", "Ｈ31", "平成31年度", "2019".
 
-    None where it names no year, or where the era and the western year in it contradict each other.
+    None where it names no year or one beyond 2099, or where the era and the western year in it contradict each other.
     """
     text = unicodedata.normalize("NFKC", written)
     named: set[int] = {int(found) for found in _WESTERN.findall(text)}
     for letter, number in _ERA.findall(text):
         before = next(row[2] for row in _ERAS if letter.upper() == row[0] or letter == row[1])
         named.add(before + (1 if number == "元" else int(number)))
-    return named.pop() if len(named) == 1 else None
+    year = named.pop() if len(named) == 1 else None
+    return year if year is not None and year < 2100 else None

@@ -15,19 +15,33 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from store.refusal import Refusal
-from store.text import Label
+from store.text import Label, Said, Text, excerpt
 
-_CONTROL = {"Cc", "Cs", "Co", "Cn"}
-_DIGITS = r"[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?"
-_NUMBER = re.compile(rf"\s*({_DIGITS})\s*(.*?)\s*", re.DOTALL)
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
+"""Signs without a shape, as they come along when words are copied from a page."""
+
+_TURNING = "\u202a-\u202e\u2066-\u2069"
+"""Signs that turn around the order of those after them, beyond the words they stand in."""
+
+_NOISE = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{_TURNING}\ufdd0-\ufdef\ufffe\uffff]")
+_NO_KEY = re.compile(rf"[\s{_UNSEEN}{_TURNING}]+")
+_AROUND = _UNSEEN + "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace())
+_DIGITS = r"(?:[0-9０-９]{1,3}(?:[,，][0-9０-９]{3})+|[0-9０-９]+)(?:[.．][0-9０-９]+)?"
+_MINUS = "[-－−‐△▲]"
+_NUMBER = re.compile(rf"({_MINUS}?)({_DIGITS})(.*)", re.DOTALL)
 _YEN = {"円": Decimal("0.001"), "千円": Decimal(1), "万円": Decimal(10), "百万円": Decimal(1000)}
-_AMOUNT = re.compile(rf"(?P<name>.*\S)\s+[¥￥]?(?P<amount>{_DIGITS})\s*(?P<unit>百万円|万円|千円|円)", re.DOTALL)
-_AMOUNT_CLOSE = re.compile(
-    rf"(?P<name>.*?[^\s0-9０-９,，.．¥￥△▲−－-])[¥￥]?(?P<amount>{_DIGITS})\s*(?P<unit>百万円|万円|千円|円)",
-    re.DOTALL,
-)
+_PRICE = rf"(?P<minus>{_MINUS}?)[¥￥]?(?P<amount>{_DIGITS})\s*(?P<unit>百万円|万円|千円|円)"
+_AMOUNT = re.compile(rf"(?P<name>.*\S)\s+{_PRICE}", re.DOTALL)
+_AMOUNT_CLOSE = re.compile(rf"(?P<name>.*?[^\s0-9０-９,，.．¥￥△▲−－‐-]){_PRICE}", re.DOTALL)
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _LARGEST = Decimal(10) ** 12
+
+LONGEST, LONGEST_LINE, LONGEST_NAME, MOST_NAMES = 10_000, 500, 100, 100
+"""Characters of a text, of one that is a single line, and of a department's name; names in a field. Far above what
+sheets hold; beyond it, a form with such a field couldn't be shown any more."""
+
+_MOST_DIGITS = 24
+"""Signs of a number, commas among them: enough for the largest one, and for all that a Decimal keeps exactly."""
 
 
 class Model(BaseModel):
@@ -48,19 +62,40 @@ Value = str | tuple[CostLine, ...] | tuple[str, ...]
 
 
 def plain(written: str) -> str:
-    """Text as the store keeps it: one kind of line break, nothing unprintable, no space around it."""
+    """Text as the store keeps it: one kind of line break, nothing that disturbs what is around it, no space around it.
+
+    Signs of the private area stay: offices write rare names with them. So do signs too new for us to know.
+    """
     text = written.replace("\r\n", "\n").replace("\r", "\n")
-    kept = (sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in _CONTROL)
-    return "".join(kept).strip()
+    return _NOISE.sub("", text).strip(_AROUND)
 
 
 def key_of(written: str) -> str:
-    """Text made comparable: widths and circled numbers folded, spaces dropped. For keys only, never for values."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", written)).casefold()
+    """Text made comparable: widths and circled numbers folded, what can't be seen dropped. For keys only, never for
+    values."""
+    return _NO_KEY.sub("", unicodedata.normalize("NFKC", _NOISE.sub("", written))).casefold()
+
+
+def kept_whole(text: str, most: int = LONGEST) -> str:
+    """The text itself. Raises Refusal where it has more than `most` characters."""
+    if len(text) > most:
+        raise Refusal("store.too_long", written=excerpt(text, 20), count=len(text), most=most)
+    return text
+
+
+def or_none(words: tuple[str, ...]) -> Said:
+    """What to write where there is nothing to fill in; "" where the form has no word for it."""
+    return Text.of("store.or_none", word=words[0]) if words else ""
 
 
 def number_of(digits: str) -> Decimal:
-    """The number that digits stand for, full-width ones and thousands commas included."""
+    """The number that digits stand for, full-width ones and thousands commas included.
+
+    Raises:
+        Refusal: there are more of them than any amount needs.
+    """
+    if len(digits) > _MOST_DIGITS:
+        raise Refusal("store.out_of_range", written=excerpt(digits), least=Decimal(0))
     return Decimal(unicodedata.normalize("NFKC", digits).replace(",", ""))
 
 
@@ -79,7 +114,10 @@ class TextKind(Model):
 
     def read(self, written: str) -> Value | None:
         text = plain(written)
-        return (text if self.lines else re.sub(r"\s*[\n\t]\s*", " ", text)) or None
+        if not self.lines:
+            parts = (part.strip() for part in re.split(r"[\n\t]", text))
+            text = " ".join(part for part in parts if part)
+        return kept_whole(text, LONGEST if self.lines else LONGEST_LINE) or None
 
     def write(self, value: Value) -> str:
         return str(value)
@@ -113,7 +151,7 @@ class ChoiceKind(Model):
                 return option.key
         raise Refusal(
             "store.not_an_option",
-            written=plain(written),
+            written=excerpt(plain(written)),
             options=tuple(self.write(o.key) for o in self.options),
         )
 
@@ -139,13 +177,14 @@ class NumberKind(Model):
         if not text or text in self.words_for_none:
             return text or None
         match = _NUMBER.fullmatch(text)
-        if match is None or key_of(match[2]) not in {"", key_of(self.unit)}:
-            raise Refusal("store.not_a_number", written=text, example=f"120{self.unit}")
-        number = number_of(match[1])
+        said, example = excerpt(text), f"120{self.unit}"
+        if match is None or key_of(match[3]) not in {"", key_of(self.unit)}:
+            raise Refusal("store.not_a_number", written=said, example=example, or_none=or_none(self.words_for_none))
+        number = _signed(match)
         if self.whole and number != number.to_integral_value():
-            raise Refusal("store.not_whole", written=text, example=f"120{self.unit}")
-        if (self.least is not None and number < self.least) or number > _LARGEST:
-            raise Refusal("store.out_of_range", written=text, least=self.least or Decimal(0))
+            raise Refusal("store.not_whole", written=said, example=example)
+        if (self.least is not None and number < self.least) or abs(number) > _LARGEST:
+            raise Refusal("store.out_of_range", written=said, least=self.least or Decimal(0))
         return f"{plain_number(number)}{self.unit}"
 
     def write(self, value: Value) -> str:
@@ -154,7 +193,12 @@ class NumberKind(Model):
     def amount(self, value: Value | None) -> Decimal | None:
         """The number itself, in `unit`; None where a word stands, or nothing."""
         match = _NUMBER.fullmatch(str(value or ""))
-        return number_of(match[1]) if match else None
+        return _signed(match) if match else None
+
+
+def _signed(match: re.Match[str]) -> Decimal:
+    number = number_of(match[2])
+    return -number if match[1] and number else number
 
 
 class DateKind(Model):
@@ -178,7 +222,7 @@ class DateKind(Model):
                 raise ValueError(text)
             return date(int(match[1]), int(match[2]), int(match[3])).isoformat()
         except ValueError:
-            raise Refusal("store.not_a_date", written=text) from None
+            raise Refusal("store.not_a_date", written=excerpt(text)) from None
 
     def write(self, value: Value) -> str:
         return str(value)
@@ -190,8 +234,11 @@ class NamesKind(Model):
     kind: Literal["departments"]
 
     def read(self, written: str) -> Value | None:
-        names = (re.sub(r"\s+", " ", name).strip() for name in re.split(r"[、,，\n]", plain(written)))
-        return tuple(dict.fromkeys(name for name in names if name)) or None
+        names = (plain(re.sub(r"\s+", " ", name)) for name in re.split(r"[、,，\n]", plain(written)))
+        kept = tuple(dict.fromkeys(kept_whole(name, LONGEST_NAME) for name in names if name))
+        if len(kept) > MOST_NAMES:
+            raise Refusal("store.too_many_names", count=len(kept), most=MOST_NAMES)
+        return kept or None
 
     def write(self, value: Value) -> str:
         return "、".join(str(name) for name in value)
@@ -207,7 +254,7 @@ class CostsKind(Model):
     words_for_none: tuple[str, ...] = ()
 
     def read(self, written: str) -> Value | None:
-        text = plain(written)
+        text = kept_whole(plain(written))
         if not text or text in self.words_for_none:
             return text or None
         lines = [line for line in text.split("\n") if line.strip()]
@@ -218,10 +265,10 @@ class CostsKind(Model):
         text = plain(line)
         match = _AMOUNT.fullmatch(text) or _AMOUNT_CLOSE.fullmatch(text)
         if match is None:
-            raise Refusal("store.not_a_cost", written=text)
+            raise Refusal("store.not_a_cost", written=excerpt(text), or_none=or_none(self.words_for_none))
         amount = number_of(match["amount"]) * _YEN[match["unit"]]
-        if amount > _LARGEST:
-            raise Refusal("store.out_of_range", written=text, least=Decimal(0))
+        if match["minus"] or amount > _LARGEST:
+            raise Refusal("store.out_of_range", written=excerpt(text), least=Decimal(0))
         return CostLine(name=re.sub(r"\s+", " ", match["name"]).strip(), amount=Decimal(f"{amount.normalize():f}"))
 
     def write(self, value: Value) -> str:

@@ -35,3 +35,9 @@ class Text:
 
 Said = str | Label | Text
 """Anything that can be said: somebody's own words, a label of a form, a sentence of ours."""
+
+
+def excerpt(text: str, length: int = 60) -> str:
+    """The beginning of a text, in one line of so many characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[:length] + "…"

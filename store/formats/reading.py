@@ -12,9 +12,9 @@ from store.form.parts import Field, FieldSection, ReviewSection, Row, TableSecti
 from store.form.places import numbered
 from store.formats import bullets
 from store.formats.content import Content, Reply
-from store.kinds import CostsKind, Value, key_of
+from store.kinds import CostsKind, Value, key_of, plain
 from store.refusal import Refusal
-from store.text import Label, Text
+from store.text import Label, Text, excerpt
 
 
 @dataclass(frozen=True)
@@ -59,13 +59,7 @@ class Reading:
         self.year: int | None = None
         self.opinions: tuple[str, ...] = ()
         self.answers: tuple[Reply, ...] = ()
-        title = self._next()
-        form = forms.titled(title.cell(0)) if title else None
-        if form is None:
-            known = tuple(each.title for each in forms)
-            found = title.cell(0)[:60] if title else ""
-            raise Refusal("store.title_unknown", line=title.number if title else 1, found=found, known=known)
-        self.form: Form = form
+        self.form = self._titled(forms)
 
     def content(self) -> Content:
         for section in self.form.sections:
@@ -80,6 +74,19 @@ class Reading:
             raise Refusal("store.line_left", line=left.number, found=_shown(left))
         values = self._values(self._year())
         return Content(self.form.edition, self._year(), values, self.opinions, self.answers)
+
+    def _titled(self, forms: Forms) -> Form:
+        """The form whose title stands in the first row."""
+        title = self._next()
+        if title is None:
+            raise Refusal("store.file_empty")
+        form = forms.titled(title.cell(0))
+        if form is None and forms.titled(title.cell(0).rstrip(",")):
+            raise Refusal("store.comma_separated")
+        if form is None:
+            known = tuple(each.title for each in forms)
+            raise Refusal("store.title_unknown", line=title.number, found=_shown(title), known=known)
+        return form
 
     # --- rows ---------------------------------------------------------------------------------------
 
@@ -133,7 +140,7 @@ class Reading:
     def _nothing_beyond(self, line: Line | None, column: int) -> None:
         if line and any(line.cells[column:]):
             extra = next(cell for cell in line.cells[column:] if cell)
-            raise Refusal("store.cell_left", line=line.number, found=extra[:60], column=column)
+            raise Refusal("store.cell_left", line=line.number, found=excerpt(plain(extra)), column=column)
 
     def _items(self, table: TableSection) -> None:
         n = 0
@@ -172,7 +179,7 @@ class Reading:
             if line is None or year is None or self.year not in (None, year - period.offset):
                 number = line.number if line else self.lines[-1].number + 1
                 found = line.cell(column) if line else ""
-                raise Refusal("store.period_expected", line=number, label=expected, found=found)
+                raise Refusal("store.period_expected", line=number, label=expected, found=excerpt(plain(found)))
             self.year = year - period.offset
 
     def _heads(self, row: Row, line: Line | None) -> list[str] | None:
@@ -221,6 +228,8 @@ class Reading:
             self.opinions = bullets.split(line.cell(2))
             return
         answers = bullets.split_answers(line.cell(1), len(self.opinions), section.sign)
+        if answers is None and not self.opinions:
+            raise Refusal("store.answers_to_nothing", line=line.number, label=section.label)
         if answers is None:
             raise Refusal(
                 "store.answers_unpaired", line=line.number, label=section.label,
@@ -263,7 +272,7 @@ def _lines(text: str) -> list[Line]:
     """The rows that mean something.
 
     Raises:
-        Refusal: a quoted cell isn't closed.
+        Refusal: a quoted cell isn't closed, or a cell is longer than any field may be.
     """
     rows = csv.reader(io.StringIO(text, newline=""), "excel-tab", strict=True)
     lines: list[Line] = []
@@ -274,11 +283,12 @@ def _lines(text: str) -> list[Line]:
             if any(kept) and not (kept[0] and not "".join(kept).strip("-")):
                 lines.append(Line(begins, kept))
             begins = rows.line_num + 1
-    except csv.Error:
-        raise Refusal("store.quote_open", line=begins) from None
+    except csv.Error as error:
+        key = "store.cell_too_long" if "field limit" in str(error) else "store.quote_open"
+        raise Refusal(key, line=begins) from None
     return lines
 
 
 def _shown(line: Line) -> str:
     """The beginning of a row, to find it again."""
-    return "　".join(cell for cell in line.cells if cell)[:60]
+    return excerpt("　".join(plain(cell) for cell in line.cells if cell))

@@ -32,9 +32,11 @@ def decode(content: bytes) -> str:
     encodings = ("utf-16",) if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp932")
     for encoding in encodings:
         try:
-            return content.decode(encoding)
+            text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if "\x00" not in text:  # a workbook may decode by chance; it is full of these, and no text has any
+            return text
     raise Refusal("store.not_text")
 
 

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from store.form import Form, Leaf
-from store.kinds import Value, plain
+from store.kinds import Value, kept_whole, plain
 from store.opinion import Answer, Mark, Opinion
 from store.person import Person
 from store.refusal import Refusal
 from store.sheet.facts import SheetFacts, Stage
+from store.text import excerpt
 
 Written = str | tuple[str, ...] | None
 """What a person wrote into a field; None or "" empties it."""
@@ -55,7 +56,7 @@ class Sheet(SheetFacts):
         for address, text in written.items():
             leaf = leaves.get(address)
             if leaf is None:
-                refusals.append(Refusal("store.no_such_field", field=address, name=address, sheet=self.number))
+                refusals.append(self._no_field(address))
                 continue
             try:
                 value = leaf.kind.read("、".join(text) if isinstance(text, tuple) else text or "")
@@ -80,7 +81,12 @@ class Sheet(SheetFacts):
         self.require_owner(who)
         self.require_writable()
         address = f"{table}/{self.counts.get(table, 0) + 1}/title"
-        value = form.table(table).fields[0].kind.read(title)
+        if table not in {each.key for each in form.tables}:
+            raise self._no_field(table)
+        try:
+            value = form.table(table).fields[0].kind.read(title)
+        except Refusal as refusal:
+            raise refusal.at("title") from None
         if value is None:
             raise Refusal("store.item_needs_title", field="title")
         return self._with(values={**self.values, address: value})
@@ -128,7 +134,7 @@ class Sheet(SheetFacts):
     def give_opinion(self, who: Person, now: datetime, office: str, text: str) -> Sheet:
         """Say an office's opinion (内部意見). An office that had said 意見なし takes that back by it."""
         self._require_office(who, office)
-        said = plain(text)
+        said = _said(text)
         if not said:
             raise Refusal("store.opinion_empty", field="text")
         opinion = Opinion(id=f"O{len(self.opinions) + 1}", office=office, text=said, given=Mark(by=who.id, at=now))
@@ -159,7 +165,7 @@ class Sheet(SheetFacts):
         """
         self.require_owner(who)
         self.require_writable()
-        said = plain(text)
+        said = _said(text)
         if not said:
             raise Refusal("store.answer_empty", field="text")
         ids = tuple(each.id for each in self.live_opinions if each.id in {self.opinion(asked).id for asked in to})
@@ -203,7 +209,7 @@ class Sheet(SheetFacts):
         for opinion in self.live_opinions:
             if opinion.id == asked:
                 return opinion
-        raise Refusal("store.no_such_opinion", sheet=self.number, opinion=asked)
+        raise Refusal("store.no_such_opinion", sheet=self.number, opinion=excerpt(asked))
 
     def _require_secretariat(self, who: Person) -> None:
         if not who.secretariat:
@@ -214,6 +220,9 @@ class Sheet(SheetFacts):
             raise Refusal("store.not_your_office", sheet=self.number)
         self.require_reviewable()
 
+    def _no_field(self, address: str) -> Refusal:
+        return Refusal("store.no_such_field", field=address, name=excerpt(address), sheet=self.number)
+
     def _with(self, **facts: Any) -> Sheet:
         # Not model_copy: it would keep the cached properties of the old facts.
         return Sheet.model_construct(**{name: getattr(self, name) for name in Sheet.model_fields} | facts)
@@ -223,3 +232,10 @@ def _reason(reason: str) -> str:
     if not plain(reason):
         raise Refusal("store.reason_needed", field="reason")
     return plain(reason)
+
+
+def _said(text: str) -> str:
+    try:
+        return kept_whole(plain(text))
+    except Refusal as refusal:
+        raise refusal.at("text") from None

@@ -17,6 +17,7 @@ from store.opinion import Answer, Mark, Opinion
 from store.person import Person
 from store.refusal import Refusal
 from store.sheet import Sheet, Written
+from store.text import excerpt
 
 _TRIES = 20
 
@@ -42,21 +43,23 @@ class SheetShelf:
         """Raises Refusal where there is none."""
         record = self.engine.get("sheets", key)
         if record is None:
-            raise Refusal("store.no_sheet", number=key, nearest=self._nearest(key))
+            raise self._none(key)
         return self._sheet(record)
 
     def numbered(self, number: str, year: int | None = None) -> Sheet:
         """The sheet with this number ("S27", full-width too), of the latest year that has one.
 
         Raises:
-            Refusal: there is none.
+            Refusal: there is none, or none of that year.
         """
-        asked = key_of(plain(number))
-        found = [self._sheet(record) for record in self.engine.find("sheets", number_key=asked)]
+        found = [self._sheet(record) for record in self.engine.find("sheets", number_key=key_of(number))]
         of_year = [sheet for sheet in found if year in (None, sheet.year)]
-        if not of_year:
-            raise Refusal("store.no_sheet", number=plain(number)[:40], nearest=self._nearest(asked))
-        return max(of_year, key=lambda sheet: sheet.year)
+        if of_year:
+            return max(of_year, key=lambda sheet: sheet.year)
+        if found:
+            years = tuple(str(sheet.year) for sheet in found)
+            raise Refusal("store.no_sheet_that_year", number=found[0].number, asked=str(year), years=years)
+        raise self._none(number)
 
     def sheets(self, owner: str | None = None) -> Iterator[Sheet]:
         """All sheets (of one department), in order of year and number."""
@@ -66,7 +69,7 @@ class SheetShelf:
 
     def search(self, words: str) -> Iterator[tuple[Sheet, str]]:
         """Sheets that hold all the words, each with the address of a place where the first one stands."""
-        asked = [key_of(word) for word in plain(words).split()]
+        asked = [key for key in map(key_of, words.split()) if key]
         for sheet in self.sheets():
             places = {address: key_of(_said(value)) for address, value in sheet.values.items()}
             places |= {f"opinions/{each.id}": key_of(each.text) for each in sheet.live_opinions}
@@ -229,11 +232,15 @@ class SheetShelf:
             return []
         return [Remove("numbers", _number(before), 1), Put("numbers", _number(after), {"sheet": after.key}, 0)]
 
-    def _nearest(self, asked: str) -> tuple[str, ...]:
-        """Some numbers that exist, for a sentence that helps."""
+    def _none(self, asked: str) -> Refusal:
+        """That there is no such sheet; names some that exist, those of the same digits or beginning first."""
         numbers = sorted({record.body["number"] for record in self.engine.find("sheets")}, key=_natural)
+        if not numbers:
+            return Refusal("store.no_sheets")
+        same = [number for number in numbers if _natural(number)[0] == _natural(asked)[0]]
         near = [number for number in numbers if key_of(number)[:2] == key_of(asked)[:2]]
-        return tuple((near or numbers)[:5]) or ("-",)
+        nearest = tuple(dict.fromkeys([*same, *(near or numbers)]))[:5]
+        return Refusal("store.no_sheet", number=excerpt(plain(asked), 40), nearest=nearest)
 
 
 def _new(key: str, content: Content, form: Form, mark: Mark) -> Sheet:
@@ -260,8 +267,8 @@ def _order(sheet: Sheet) -> tuple[int, tuple[int, str]]:
 
 
 def _natural(number: str) -> tuple[int, str]:
-    digits = "".join(sign for sign in key_of(number) if sign.isdigit())
-    return (int(digits or 0), number)
+    digits = "".join(sign for sign in key_of(number) if sign.isdecimal())
+    return (int(digits[:40] or 0), number)
 
 
 def _number(sheet: Sheet) -> str:
