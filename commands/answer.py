@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from commands.kit.asked import opinion_asked
-from commands.kit.card import card, excerpt, opinion_quote, sheet_row, tell, title_of
+from commands.kit.asked import is_blank, opinion_asked
+from commands.kit.card import card, opinion_quote, sheet_row, tell, title_of
 from commands.kit.command import Command
 from commands.kit.inputs import keep_input, written_in
 from commands.kit.pages import paged
@@ -30,19 +30,18 @@ from store.person import Person
 from store.refusal import Refusal
 from store.sheet import Sheet
 from store.store import Clash, Store
-from store.text import Text
+from store.text import Text, excerpt
 
 
 def run(request: Request, store: Store) -> Sequence[Reply]:
     """`/answer` (what waits for my department), `/answer S27` (a form), `/answer S27-O1 本文`."""
     who = store.person(request.who, request.name)
-    if not request.words.strip():
+    if is_blank(request.words):
         return [Open(_queue(who, store, 0))]
-    number, opinion, text = opinion_asked(request.words)
-    sheet = store.numbered(number)
+    sheet, opinion, text = opinion_asked(request.words, store)
     if opinion is not None:
         sheet.opinion(opinion)
-    if not text.strip():
+    if is_blank(text):
         return [Open(_form(sheet, who, store, opinion))]
     if opinion is None and len(sheet.open_opinions) != 1:
         return [Open(_form(sheet, who, store, None, {"+".join(each): text for each in _groups(sheet)[:1]}))]
@@ -56,13 +55,20 @@ def run(request: Request, store: Store) -> Sequence[Reply]:
 
 def show_form(request: Request, store: Store) -> Sequence[Reply]:
     who = store.person(request.who, request.name)
-    return [Open(_form(store.sheet(request.subject.id), who, store, request.subject.part or None))]
+    sheet, opinion = store.sheet(request.subject.id), request.subject.part or None
+    if opinion is not None:
+        sheet.opinion(opinion)
+    return [Open(_form(sheet, who, store, opinion))]
 
 
 def give(request: Request, store: Store) -> Sequence[Reply]:
     """Keep the answers of the form; what was left empty stays open."""
     who, subject = store.person(request.who, request.name), request.subject
-    texts = {tuple(key.split("+")): text for key, text in written_in(request).items() if isinstance(text, str) and text}
+    texts = {
+        tuple(key.split("+")): text
+        for key, text in written_in(request).items()
+        if isinstance(text, str) and not is_blank(text)
+    }
     before = store.sheet(subject.id)
     if not texts and not any(key.startswith("keep/") for key in request.values):
         first = next(iter(request.values), None)

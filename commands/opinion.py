@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from commands.kit.asked import sheet_asked
+from commands.kit.asked import is_blank, sheet_asked
 from commands.kit.card import card, opinion_quote, sheet_row, stage_of, tell, title_of
 from commands.kit.command import Command
 from commands.kit.pages import paged
@@ -38,11 +38,11 @@ from store.text import Label, Text
 def run(request: Request, store: Store) -> Sequence[Reply]:
     """`/opinion` (what waits for my office), `/opinion S27` (a form), `/opinion S27 本文`."""
     who = store.person(request.who, request.name)
-    if not request.words.strip():
+    if is_blank(request.words):
         return [Open(_queue(who, store, 0))]
     sheet, text = sheet_asked(request.words, store)
     offices = _offices(sheet, who)
-    if not text.strip():
+    if is_blank(text):
         return [Open(_form(sheet, who, store))]
     if len(offices) > 1:
         return [Open(_form(sheet, who, store, text=text))]

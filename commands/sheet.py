@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from commands.kit.asked import portion_of, portions_asked, sheet_asked, words_of
-from commands.kit.card import card, excerpt, sheet_row, stage_of, tell
+from commands.kit.asked import is_blank, portion_of, portions_asked, sheet_asked, words_of
+from commands.kit.card import card, sheet_row, stage_of, tell
 from commands.kit.command import Command
 from commands.kit.inputs import clash_form, form_for, written_in
 from commands.kit.pages import paged
@@ -33,7 +33,7 @@ from store.person import Person
 from store.refusal import Refusal
 from store.sheet import Sheet, Stage
 from store.store import Store
-from store.text import Text
+from store.text import Text, excerpt
 
 TOLD = 5
 """So many changed fields are shown with their words in the channel; more are only named."""
@@ -41,7 +41,7 @@ TOLD = 5
 
 def run(request: Request, store: Store) -> Sequence[Reply]:
     """`/sheet`, `/sheet list`, `/sheet find 言葉`, `/sheet help`, `/sheet S27`, `/sheet S27 活動状況`."""
-    if not request.words.strip():
+    if is_blank(request.words):
         return [Open(_overview(_who(request, store), store, 0))]
     first, rest = words_of(request.words)
     match key_of(first):
@@ -111,10 +111,12 @@ def fill(request: Request, store: Store) -> Sequence[Reply]:
 
 def new_item(request: Request, store: Store) -> Sequence[Reply]:
     """The form that adds an initiative."""
-    sheet, table = (
-        store.sheet(request.subject.id),
-        store.form(store.sheet(request.subject.id)).table(request.subject.part),
-    )
+    sheet, who = store.sheet(request.subject.id), _who(request, store)
+    sheet.require_owner(who)
+    sheet.require_writable()
+    table = next((each for each in store.form(sheet).tables if each.key == request.subject.part), None)
+    if table is None:
+        raise Refusal("kit.portion_gone", sheet=sheet.number)
     item = numbered(table.item, sheet.counts.get(table.key, 0) + 1)
     title = TextInput("title", table.fields[0].label, required=True, multiline=False)
     view = View(
@@ -138,21 +140,22 @@ def add_item(request: Request, store: Store) -> Sequence[Reply]:
 
 def remove_item(request: Request, store: Store) -> Sequence[Reply]:
     """Remove an initiative, unless somebody changed the sheet since it was shown."""
-    who = _who(request, store)
-    table, _, n = request.subject.part.partition("/")
-    seen = request.subject.revision
+    who, seen = _who(request, store), request.subject.revision
+    before = store.sheet(request.subject.id)
+    item = portion_of(before, store, request.subject.part)
+    if item.key != item.item:
+        raise Refusal("kit.portion_gone", sheet=before.number)
+    table, _, n = item.key.partition("/")
 
     def rule(sheet: Sheet) -> Sheet:
         if sheet.revision != seen:
             raise Refusal("sheet.changed_meanwhile", sheet=sheet.number)
         return sheet.remove_item(who, table, int(n))
 
-    before = store.sheet(request.subject.id)
     title = str(before.values.get(f"{table}/{n}/title", ""))
-    item = numbered(store.form(before).table(table).item, int(n))
     sheet = store.change(before.key, who, request.now, "fill", rule)
-    saved = Line(Text.of("sheet.item_removed", item=item))
-    told = Line(Text.of("sheet.item_removed_told", name=who.name, sheet=sheet.number, item=item, title=title))
+    saved = Line(Text.of("sheet.item_removed", item=item.label))
+    told = Line(Text.of("sheet.item_removed_told", name=who.name, sheet=sheet.number, item=item.label, title=title))
     return [Change(card(sheet, who, store, notes=(saved,))), *tell(sheet, store, told)]
 
 
@@ -163,21 +166,21 @@ def _who(request: Request, store: Store) -> Person:
 def _asked(sheet: Sheet, section: str, request: Request, store: Store) -> View:
     """The card, the form of the section that was named, or a choice where several may be meant."""
     who = _who(request, store)
-    if not section.strip():
+    if is_blank(section):
         return card(sheet, who, store)
     portions = portions_asked(section, sheet.portions(store.form(sheet)))
     if not portions:
         names = tuple(
             each.label for each in sheet.portions(store.form(sheet)) if each.key in ("", each.item or each.key)
         )
-        raise Refusal("sheet.no_section", asked=section.strip()[:40], sheet=sheet.number, sections=names)
+        raise Refusal("sheet.no_section", asked=excerpt(section, 40), sheet=sheet.number, sections=names)
     if len(portions) == 1:
         return _portion(sheet, portions[0].key, who, store)
     rows = tuple(
         Row(each.label, None, Button(Text.of("kit.open"), "sheet.open", Subject(sheet.key, each.key, sheet.revision)))
         for each in portions[:20]
     )
-    return View(sheet.number, (Heading(Text.of("sheet.which", asked=section.strip()[:40])), *rows))
+    return View(sheet.number, (Heading(Text.of("sheet.which", asked=excerpt(section, 40))), *rows))
 
 
 def _portion(sheet: Sheet, key: str, who: Person, store: Store) -> View:
@@ -201,7 +204,7 @@ def _list(store: Store, page: int) -> View:
 
 
 def _found(words: str, store: Store, page: int) -> View:
-    if not words.strip():
+    if is_blank(words):
         raise Refusal("sheet.find_what")
     rows = [sheet_row(sheet, store, _place(sheet, store.form(sheet), at)) for sheet, at in store.search(words)]
     title = Text.of("sheet.found" if rows else "sheet.found_none", words=excerpt(words), count=len(rows))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from store.era import read_year
 from store.form import Portion
@@ -11,7 +12,17 @@ from store.refusal import Refusal
 from store.sheet import Sheet
 from store.store import Store
 
-_OPINION = re.compile(r"(.+)-(o\d+)")
+_DASH = "[-‐‑–—―−ー]"
+_OPINION = re.compile(rf"(.+){_DASH}(o\d+)", re.IGNORECASE)
+_YEAR = re.compile(
+    rf"((?:(?:19|20)\d\d|(?:R|令和|H|平成)(?:元|\d{{1,2}}))(?:年度?)?){_DASH}(.+)",
+    re.IGNORECASE,
+)
+
+
+def is_blank(words: str) -> bool:
+    """Whether nothing in them can be seen."""
+    return not key_of(words)
 
 
 def words_of(words: str) -> tuple[str, str]:
@@ -23,24 +34,28 @@ def words_of(words: str) -> tuple[str, str]:
 def sheet_asked(words: str, store: Store) -> tuple[Sheet, str]:
     """The sheet that the words begin with, and the words after it.
 
-    "S27", "s２７" and "2020-S27" name one.
+    "S27", "s２７" and "2020-S27" name one; so does one of its opinions, "S27-O1".
+
+    Raises:
+        Refusal: there is no such sheet; the sentence names some that exist.
+    """
+    sheet, _, rest = opinion_asked(words, store)
+    return sheet, rest
+
+
+def opinion_asked(words: str, store: Store) -> tuple[Sheet, str | None, str]:
+    """The sheet, the id of an opinion where one is named ("S27-O1"), and the words after it.
 
     Raises:
         Refusal: there is no such sheet; the sentence names some that exist.
     """
     first, rest = words_of(words)
-    year, _, number = first.partition("-")
-    if number and (named := read_year(year)) is not None:
-        return store.numbered(number, named), rest
-    return store.numbered(first), rest
-
-
-def opinion_asked(words: str) -> tuple[str, str | None, str]:
-    """The sheet's number, the opinion's id where one is named ("S27-O1"), and the words after it."""
-    first, rest = words_of(words)
-    if match := _OPINION.fullmatch(key_of(first)):
-        return match[1], match[2].upper(), rest
-    return first, None, rest
+    number, opinion = unicodedata.normalize("NFKC", first), None
+    if named := _OPINION.fullmatch(number):
+        number, opinion = named[1], named[2].upper()
+    if dated := _YEAR.fullmatch(number):
+        return store.numbered(dated[2], read_year(dated[1])), opinion, rest
+    return store.numbered(number), opinion, rest
 
 
 def portions_asked(words: str, portions: tuple[Portion, ...]) -> tuple[Portion, ...]:

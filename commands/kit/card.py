@@ -12,9 +12,7 @@ from store.opinion import Opinion
 from store.person import Person
 from store.sheet import Sheet
 from store.store import Store
-from store.text import Said, Text
-
-EXCERPT = 60
+from store.text import Said, Text, excerpt
 
 
 def stage_of(sheet: Sheet) -> Text:
@@ -23,12 +21,6 @@ def stage_of(sheet: Sheet) -> Text:
 
 def title_of(sheet: Sheet) -> str:
     return f"{sheet.number} {sheet.name}"
-
-
-def excerpt(text: str, length: int = EXCERPT) -> str:
-    """The beginning of a text in one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= length else line[:length] + "…"
 
 
 def card(sheet: Sheet, who: Person, store: Store, *, notes: tuple[Part, ...] = (), page: int = 0) -> View:

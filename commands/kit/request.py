@@ -23,7 +23,7 @@ class Subject:
     revision: int = 0
 
     def __str__(self) -> str:
-        return f"{self.id}|{self.part}|{self.revision}"
+        return f"{_marked(self.id)}|{_marked(self.part)}|{self.revision}"
 
     @classmethod
     def parse(cls, written: str) -> Subject:
@@ -33,7 +33,16 @@ class Subject:
             ValueError: it isn't one (a tampered or outdated button).
         """
         id_, part, revision = written.split("|")
-        return cls(id_, part, int(revision))
+        return cls(_unmarked(id_), _unmarked(part), int(revision))
+
+
+def _marked(part: str) -> str:
+    """Without the sign that separates the parts: a sheet's number, and words that are looked for, may hold it."""
+    return part.replace("%", "%25").replace("|", "%7C")
+
+
+def _unmarked(part: str) -> str:
+    return part.replace("%7C", "|").replace("%25", "%")
 
 
 NOTHING = Subject()
