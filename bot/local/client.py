@@ -164,7 +164,7 @@ class PersonClient:
 
 def shown(place: Json) -> str:
     """Return all text that a message or view shows, one line per text."""
-    return "\n".join(filter(None, (place.get("text") if isinstance(place.get("text"), str) else "", *_texts(place))))
+    return "\n".join(filter(None, _texts(place)))
 
 
 def _texts(value: Any) -> Iterator[str]:

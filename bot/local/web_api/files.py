@@ -27,33 +27,25 @@ def _get_upload_url(core: Core, arguments: Arguments) -> Json:
 @method("files.completeUploadExternal", "files:write")
 def _complete_upload(core: Core, arguments: Arguments) -> Json:
     entries = arguments.value("files")
-    if not isinstance(entries, list) or not entries:
+    if not isinstance(entries, list) or not entries or not all(isinstance(entry, dict) for entry in entries):
         raise SlackError("invalid_arguments", "[ERROR] must be a list of files [json-pointer:/files]")
     files = [core.files.announced(entry.get("id")) for entry in entries]
+    channels = [addressed(core, one) for one in arguments.items("channels") or arguments.items("channel_id")]
+    if not all(core.is_member(channel, core.bot.id) for channel in channels):
+        raise SlackError("not_in_channel")
+    comment, blocks = arguments.optional_text("initial_comment") or "", arguments.value("blocks")
+    if comment or blocks:
+        refuse_message({"text": comment, "blocks": blocks or []})
     for file, entry in zip(files, entries, strict=True):
         file.title = entry.get("title") or file.name
         file.completed = True
-    wanted = arguments.items("channels") or arguments.items("channel_id")
-    channels = [addressed(core, channel) for channel in wanted]
-    for channel in channels:
-        if not core.is_member(channel, core.bot.id):
-            raise SlackError("not_in_channel")
-        comment, blocks = arguments.optional_text("initial_comment") or "", arguments.value("blocks")
-        if comment or blocks:
-            refuse_message({"text": comment, "blocks": blocks or []})
-        for file in files:
+        for channel in channels:
             share(file, channel.id)
-        shown = tuple(file_as_json(file, core.base_url) for file in files)
-        post(
-            core,
-            channel,
-            core.bot.id,
-            comment,
-            blocks=blocks,
-            files=shown,
-            thread_ts=arguments.optional_text("thread_ts"),
-        )
-    return {"files": [file_as_json(file, core.base_url) for file in files]}
+    shown = tuple(file_as_json(file, core.base_url) for file in files)
+    thread_ts = arguments.optional_text("thread_ts")
+    for channel in channels:
+        post(core, channel, core.bot.id, comment, blocks=blocks, files=shown, thread_ts=thread_ts)
+    return {"files": list(shown)}
 
 
 @method("files.info", "files:read")
