@@ -99,12 +99,15 @@ def place_of(body: Payload) -> Place:
         surface = Surface.HOME
     else:
         surface = Surface.FORM if submitted else Surface.MODAL
-    container = _map(body, "container")
+    container, message = _map(body, "container"), _map(body, "message")
+    thread = _text(container, "thread_ts") or _text(message, "thread_ts")
+    if thread == (_text(container, "message_ts") or _text(message, "ts")):
+        thread = ""  # a thread's first message stands in the channel, and so does whoever presses its button
     return Place(
         _text(_map(body, "user"), "id"),
         surface,
         _text(_map(body, "channel"), "id") or _text(container, "channel_id") or _kept(view)[1],
-        _text(container, "thread_ts") or _text(_map(body, "message"), "thread_ts"),
+        thread,
         _text(body, "response_url"),
         _text(body, "trigger_id"),
         view,

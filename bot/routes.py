@@ -107,7 +107,7 @@ class Routes:
             ack(dict(answered))
             outcome = "failed"
         else:
-            ack(dict(answer.ack)) if answer.ack else ack()
+            ack(dict(answer.ack) or "")  # nothing at all closes the form
             ref = self._sent(answer.then, place)
             if answer.later is not None:
                 threading.Timer(SETTLED, self._sent, (answer.later, place)).start()

@@ -21,7 +21,6 @@ import websocket
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode.internals import run_bolt_app
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
@@ -129,7 +128,7 @@ class SocketMode:
                     self._take(link, json.loads(message))
                 elif time.monotonic() - link.heard > self._deaf:
                     raise ConnectionError("deaf")
-        except (OSError, ValueError, RuntimeError) as error:
+        except Exception as error:  # whatever it was: without a link nobody is heard
             if not self._closed.is_set():
                 log.info("socket.closed", reason=str(error))
                 link.close()
@@ -143,19 +142,24 @@ class SocketMode:
             self._workers.submit(self._answer, link, message)
 
     def _answer(self, link: Link, message: Mapping[str, Any]) -> None:
-        request = SocketModeRequest.from_dict(dict(message))
-        response = run_bolt_app(self._bolt, request) if request else None
-        if request is None or response is None or response.status != 200:
-            return
-        said = response.body
-        payload = json.loads(said) if said.startswith("{") else {"text": said} if said else None
-        answer = SocketModeResponse(request.envelope_id, payload).to_dict()
+        try:
+            request = SocketModeRequest.from_dict(dict(message))
+            response = run_bolt_app(self._bolt, request) if request else None
+            if request is None or response is None or response.status != 200:
+                return
+            said = response.body
+            payload = json.loads(said) if said.startswith("{") else {"text": said} if said else None
+            self._acknowledge(link, SocketModeResponse(request.envelope_id, payload).to_dict())
+        except Exception:
+            log.exception("socket.unanswered")
+
+    def _acknowledge(self, link: Link, answer: Mapping[str, Any]) -> None:
         try:
             link.send(answer)
         except OSError:
-            log.info("socket.late")  # the link broke before the answer was out: over the next one, then
-            if self._link not in (None, link):
-                self._link.send(answer)
+            if self._link in (None, link):
+                raise
+            self._link.send(answer)  # the link broke before the answer was out: over the next one, then
 
     def _replace(self, link: Link) -> None:
         """Open another link in the place of `link`, unless somebody has."""
@@ -164,7 +168,7 @@ class SocketMode:
             while self._link is link and not self._closed.is_set():
                 try:
                     self.connect()
-                except (SlackApiError, OSError) as error:
+                except Exception as error:
                     log.warning("socket.unreachable", error=str(error)[:200], again_in=wait)
                     self._closed.wait(wait)
                     wait = min(wait * 2, _LONGEST)

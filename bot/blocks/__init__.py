@@ -2,7 +2,7 @@
 
 from bot.blocks.controls import step_of
 from bot.blocks.inputs import NONE
-from bot.blocks.surfaces import BACK, CLOSE, beginning, home, message, modal, noticed
+from bot.blocks.surfaces import BACK, CLOSE, beginning, home, message, modal, naming, noticed
 from bot.blocks.text import Say, size
 
 __all__ = [
@@ -11,13 +11,11 @@ __all__ = [
     "NONE",
     "Say",
     "beginning",
-    "clip",
     "home",
     "message",
     "modal",
-    "notice",
+    "naming",
     "noticed",
-    "sendable",
     "size",
     "step_of",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.blocks.inputs import input_block
 from bot.blocks.parts import part_blocks, words_of
-from bot.blocks.text import Block, Say, first_words, letters, plain, size
+from bot.blocks.text import BLANK, Block, Say, escaped, first_words, letters, plain, rich, row, run, size
 from commands.kit.reply import Input, Line, Note, Part, View
 from store.text import Said, Text
 
@@ -46,6 +46,14 @@ def message(parts: Sequence[Part], say: Say) -> dict[str, Any]:
     words = (say(said) for part in parts for said in words_of(part))
     blocks = _fitted(parts, say, MESSAGE, "") or part_blocks(Note(""), say)
     return {"text": first_words(words, 1000), "blocks": blocks}
+
+
+def naming(sentence: str, channel: str) -> dict[str, Any]:
+    """A message of one sentence of ours, in which the channel's id becomes the name that its reader knows."""
+    before, _, after = sentence.partition(channel)
+    name: Block = {"type": "channel", "channel_id": channel}
+    text = f"{escaped(before)}<#{channel}>{escaped(after)}"
+    return {"text": text, "blocks": [rich(row(run(before or BLANK), name, run(after or BLANK)))]}
 
 
 def modal(view: View, say: Say, *, metadata: str, fresh: str = "", close: Said = CLOSE) -> dict[str, Any]:

@@ -110,18 +110,16 @@ class Desk:
     def tell(self, sentence: Said, place: Place) -> None:
         """Say one thing where the person stands: over the view, in the channel, or directly."""
         line = (Line(sentence),)
-        if place.surface is not Surface.MODAL:
-            self._reach.whisper(line, place)
-            return
-        if not place.stack_is_full:
-            try:
-                self._reach.push(View(Text("bot.notice"), line), place)
-            except SlackApiError as error:
-                if code_of(error) not in TRIGGER_SPENT:
-                    raise
-            else:
-                return
-        self._reach.notice(self._reach.say(place)(sentence), place)
+        if place.surface is Surface.MODAL:
+            ways: list[Callable[[], None]] = [lambda: self._reach.notice(self._reach.say(place)(sentence), place)]
+            if not place.stack_is_full:
+                ways.insert(0, lambda: self._reach.push(View(Text("bot.notice"), line), place))
+            for way in ways:
+                try:
+                    return way()
+                except SlackApiError as error:
+                    log.info("view.untold", error=code_of(error))  # its trigger is spent, or the view is gone
+        return self._reach.whisper(line, place)
 
     def _deliver(self, reply: Reply, place: Place, *, alone: bool) -> None:
         match reply:
@@ -153,7 +151,10 @@ class Desk:
             else:
                 self._reach.change(reply.view, place)
         except SlackApiError as error:
-            self._unshown(error, place)
+            if code_of(error) == "push_limit_reached":
+                self._reach.change(reply.view, place)
+            else:
+                self._unshown(error, place)
 
     def _back(self, view: View, rest: Sequence[Reply], place: Place) -> None:
         """The form has closed; the view under it shows what became of it."""
@@ -192,4 +193,5 @@ class Invitation:
             return
         self._told.add(case)
         key = "bot.archived" if code == "is_archived" else "bot.uninvited"
-        self._reach.whisper((Line(Text.of(key, channel=post.channel)),), post.by)
+        sentence = self._reach.say(post.by)(Text.of(key, channel=post.channel))
+        self._reach.whisper_message(blocks.naming(sentence, post.channel), post.by)

@@ -76,7 +76,9 @@ class Reach:
 
     def whisper(self, parts: Sequence[Part], place: Place) -> None:
         """Words to the person alone: as an answer where they asked, else in the channel, else directly."""
-        message = blocks.message(parts, self.say(place))
+        self.whisper_message(blocks.message(parts, self.say(place)), place)
+
+    def whisper_message(self, message: Mapping[str, Any], place: Place) -> None:
         if place.response_url and self._respond(message, place):
             return
         if place.channel and self._beside(message, place):

@@ -306,7 +306,8 @@ def test_a_channel_reads_everybodys_words_as_they_stand_and_nobody_is_called(con
     reply = sato.sees("plan", root["ts"])[1]
     assert NASTY in json.dumps(reply["blocks"], ensure_ascii=False)
     assert "<" not in reply["text"]
-    sato.reads("/invite @hyoka", "plan")
+    told = sato.reads("/invite @hyoka", "plan")
+    assert "'channel_id': 'C0OUT'" in str(told["blocks"])
     sato.says("/memo say", "plan")
     connected.eventually(lambda: len(sato.sees("plan", root["ts"])) == 3)
     assert sum("/invite @hyoka" in str(each) for each in sato.sees("plan")) == 1

@@ -65,6 +65,10 @@ def test_a_button_or_menu_says_its_step_and_subject(chosen: bool) -> None:
     assert (read.step, read.request.subject) == ("memo.open", Subject("S27", "note", 3))
 
 
+def test_a_threads_first_message_stands_in_the_channel() -> None:
+    assert place_of(payloads.press(thread="99.1")).thread == ""
+
+
 def test_a_button_in_a_thread_is_answered_there() -> None:
     place = place_of(payloads.press(thread="12.5"))
     assert (place.surface, place.channel, place.thread) == (Surface.MESSAGE, "C0PLAN", "12.5")

@@ -335,6 +335,20 @@ def test_a_slow_network_inside_a_view_is_told_in_the_view(office: Office) -> Non
     assert "もう一度お試しください" in shown(office.slack.of("views.update")[0]["view"])
 
 
+def test_where_even_the_view_is_gone_the_person_is_told_beside_it(office: Office) -> None:
+    office.slack.refuse("views.push", "expired_trigger_id")
+    office.slack.refuse("views.update", "not_found")
+    office.send(payloads.press(shown=payloads.view()))
+    assert office.slack.methods() == ["views.push", "views.update", "chat.postEphemeral"]
+
+
+def test_a_stack_that_is_fuller_than_it_looked_becomes_the_next_view(office: Office) -> None:
+    office.does["open"] = lambda _: [Open(FORM)]
+    office.slack.refuse("views.push", "push_limit_reached")
+    office.send(payloads.press(shown=payloads.view()))
+    assert office.slack.methods() == ["views.push", "views.update"]
+
+
 def test_a_person_who_reads_english_is_answered_in_english_from_the_second_time_on(office: Office) -> None:
     body = payloads.command("/nothing") | {"user_id": "U0SMITH"}
     office.send(body)

@@ -105,6 +105,15 @@ def test_a_deaf_link_is_noticed_and_replaced(line: Line) -> None:
     assert heard < 0.6
 
 
+def test_where_no_link_can_be_had_it_is_tried_again(line: Line) -> None:
+    before = line.socket._link
+    line.workspace.faults.fail_next("apps.connections.open", "internal_error", times=1, status=500)
+    line.workspace.faults.disconnect_sockets(abruptly=True)
+    eventually(lambda: line.socket._link is not before)
+    line.workspace.wait_for_app()
+    assert line.says("一") < 0.5
+
+
 def test_a_quiet_link_is_kept(line: Line) -> None:
     before = line.socket._link
     time.sleep(1)
