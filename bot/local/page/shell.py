@@ -35,7 +35,7 @@ class Shell:
             self._sidebar.props["aria-label"] = desk.say("sidebar")
             self._scrim = ui.element("div").classes("scrim")
             self._scrim.props["data-drawer"] = "close"
-            self._main = ui.element("main")
+            self._main = ui.element("section").classes("pane")
             self._aside = ui.element("aside")
             self._aside.props["aria-label"] = desk.say("thread")
             self._toast = LiveHtml(Markup(), self._act).classes("toasts")

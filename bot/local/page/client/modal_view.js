@@ -61,7 +61,7 @@ export default {
   },
   beforeUnmount() {
     this.$el.close();
-    const field = document.querySelector("main .composer textarea");
+    const field = document.querySelector(".pane .composer textarea");
     (this.before?.isConnected && this.before !== document.body ? this.before : field)?.focus();
   },
   methods: {
