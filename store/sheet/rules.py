@@ -134,7 +134,7 @@ class Sheet(SheetFacts):
     def give_opinion(self, who: Person, now: datetime, office: str, text: str) -> Sheet:
         """Say an office's opinion (内部意見). An office that had said 意見なし takes that back by it."""
         self._require_office(who, office)
-        said = _said(text)
+        said = _said(text, "text")
         if not said:
             raise Refusal("store.opinion_empty", field="text")
         opinion = Opinion(id=f"O{len(self.opinions) + 1}", office=office, text=said, given=Mark(by=who.id, at=now))
@@ -161,13 +161,14 @@ class Sheet(SheetFacts):
         """Answer opinions (回答). An answer to the same opinions replaces the earlier one.
 
         Raises:
-            Refusal: not theirs, final, no such opinion, or no words.
+            Refusal: not theirs, final, no such opinion, or no words; told at the opinions' ids, joined by "+".
         """
         self.require_owner(who)
         self.require_writable()
-        said = _said(text)
+        field = "+".join(to)
+        said = _said(text, field)
         if not said:
-            raise Refusal("store.answer_empty", field="text")
+            raise Refusal("store.answer_empty", field=field)
         ids = tuple(each.id for each in self.live_opinions if each.id in {self.opinion(asked).id for asked in to})
         if not ids:
             raise Refusal("store.no_opinion_to_answer", sheet=self.number)
@@ -234,8 +235,8 @@ def _reason(reason: str) -> str:
     return plain(reason)
 
 
-def _said(text: str) -> str:
+def _said(text: str, field: str) -> str:
     try:
         return kept_whole(plain(text))
     except Refusal as refusal:
-        raise refusal.at("text") from None
+        raise refusal.at(field) from None
