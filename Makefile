@@ -10,6 +10,9 @@ endif
 # What the lock says is installed as it stands: nobody's mirror or date changes what a newcomer gets.
 export UV_FROZEN := 1
 
+# Compiled once while installing, not at the first start, which somebody is waiting for.
+export UV_COMPILE_BYTECODE := 1
+
 # Offices often sit behind a proxy with its own certificate, which the system knows and uv's built-in list doesn't.
 ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
 export UV_SYSTEM_CERTS ?= 1
