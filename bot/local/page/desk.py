@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import TypeVar
 from urllib.parse import urlencode
 
-import structlog
 from nicegui import run
 
 from bot.local.page.render.scope import Names, Scope
@@ -18,7 +18,7 @@ from bot.local.page.texts import Texts, language_of
 from bot.local.workspace import Person, SlackError, Workspace
 
 T = TypeVar("T")
-log = structlog.get_logger()
+_log = logging.getLogger(__name__)
 
 HOME = "home"
 
@@ -68,7 +68,7 @@ class Desk:
         except SlackError as error:
             self.tell(self.say("refused", reason=error.error))
         except Exception:
-            log.exception("the workspace failed", person=self.person.id)
+            _log.exception("the workspace failed while %s acted", self.person.id)
             self.tell(self.say("failed"))
         finally:
             self.on_change()

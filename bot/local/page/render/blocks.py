@@ -6,8 +6,6 @@ https://docs.slack.dev/reference/block-kit/blocks
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from markdown_it import MarkdownIt
-
 from bot.local.page.markup import Markup, tag, together
 from bot.local.page.render.charts import chart_options
 from bot.local.page.render.elements import element, picture, unknown_box
@@ -16,7 +14,6 @@ from bot.local.page.render.rich_text import rich_text
 from bot.local.page.render.scope import Json, Scope
 from bot.local.page.render.tables import data_table, table
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
 _GROUPS = ("multi_", "radio_", "checkboxes", "file_")
 _LEVELS = {"info", "warning", "error", "success"}
 
@@ -94,9 +91,13 @@ def _image(block: Json, scope: Scope) -> Markup:
 
 
 def _markdown(block: Json, _: Scope) -> Markup:
+    # Few apps send markdown blocks, and the import would cost every start a tenth of a second.
+    from markdown_it import MarkdownIt  # noqa: PLC0415
+
     # markdown-it escapes HTML and refuses addresses that run code; links are made to leave the page alone.
+    reader = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
     return Markup(
-        _MARKDOWN.render(block["text"]).replace("<a href=", '<a target="_blank" rel="noopener noreferrer" href=')
+        reader.render(block["text"]).replace("<a href=", '<a target="_blank" rel="noopener noreferrer" href=')
     )
 
 
