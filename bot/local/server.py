@@ -45,7 +45,9 @@ async def _respond(core: Core, request: Request) -> Response:
     try:
         body = orjson.loads(await request.body())
     except orjson.JSONDecodeError:
-        core.report("response_url: the body is not JSON")
+        body = None
+    if not isinstance(body, dict):
+        core.report("response_url: the body is not a JSON object")
         return PlainTextResponse("invalid_payload", 400)
     try:
         with core.lock:

@@ -73,6 +73,14 @@ class Arguments:
         except (TypeError, ValueError):
             raise SlackError("invalid_arguments", f"[ERROR] must be an integer: {name}") from None
 
+    def stamp(self, name: str) -> float | None:
+        """Return a time stamp in seconds, or None where it is missing; raises SlackError `invalid_ts_<name>`."""
+        value = self.optional_text(name)
+        try:
+            return None if value is None else float(value)
+        except ValueError:
+            raise SlackError(f"invalid_ts_{name}") from None
+
     def flag(self, name: str) -> bool:
         """Return a yes or no."""
         return is_true(self.given.get(name, False))

@@ -60,7 +60,7 @@ def _root_of(core: Core, channel: Channel, thread_ts: str | None) -> str | None:
 def _count_post(core: Core, channel: Channel) -> None:
     """Allow one post per second and channel. https://docs.slack.dev/apis/web-api/rate-limits"""
     now = core.clock()
-    if core.limit_posts and now - core.last_post.get(channel.id, 0.0) < 1.0:
+    if core.faults.limit_posts and now - core.last_post.get(channel.id, 0.0) < 1.0:
         raise SlackError("ratelimited", retry_after=1)
     core.last_post[channel.id] = now
 

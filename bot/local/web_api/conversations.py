@@ -135,11 +135,10 @@ def _readable(core: Core, arguments: Arguments) -> Channel:
 
 
 def _within(message: Message, arguments: Arguments) -> bool:
-    oldest, latest = arguments.optional_text("oldest"), arguments.optional_text("latest")
-    ts = float(message.ts)
-    if arguments.flag("inclusive"):
-        return (oldest is None or ts >= float(oldest)) and (latest is None or ts <= float(latest))
-    return (oldest is None or ts > float(oldest)) and (latest is None or ts < float(latest))
+    ts, oldest, latest = float(message.ts), arguments.stamp("oldest"), arguments.stamp("latest")
+    if ts in {oldest, latest}:
+        return arguments.flag("inclusive")
+    return (oldest is None or ts > oldest) and (latest is None or ts < latest)
 
 
 def _messages(core: Core, messages: list[Message], arguments: Arguments) -> Json:

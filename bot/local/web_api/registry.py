@@ -10,7 +10,7 @@ from bot.local.workspace.model import Channel, Json, SlackError
 Handler = Callable[[Core, Arguments], Json]
 METHODS: dict[str, Handler] = {}
 
-_ALL = frozenset({"chat:write.public"})
+_NEVER_GRANTED = frozenset({"chat:write.public"})
 """What an app without a manifest may not do, so that a missing invitation shows."""
 
 
@@ -32,7 +32,7 @@ def method(name: str, scope: str = "") -> Callable[[Handler], Handler]:
 
 def may(core: Core, scope: str) -> bool:
     """Whether the app was granted a scope."""
-    return scope not in _ALL if core.app.scopes is None else scope in core.app.scopes
+    return scope not in _NEVER_GRANTED if core.app.scopes is None else scope in core.app.scopes
 
 
 def need(core: Core, scope: str) -> None:

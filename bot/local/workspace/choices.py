@@ -9,25 +9,18 @@ from typing import Any
 from bot.local.workspace.inputs import Element, State, elements
 from bot.local.workspace.model import Json, SlackError
 
-_WITH_OPTIONS = {"static_select", "multi_static_select", "radio_buttons", "checkboxes", "overflow"}
-_EXTRA = {"timepicker": "timezone", "datetimepicker": "timezone"}
+_WITH_OPTIONS = {"static_select", "multi_static_select", "radio_buttons", "checkboxes"}
 
 
 def state_of_choice(each: Element, given: Any) -> Json:
     """Return the state that an element has after a choice; raises SlackError `option_not_found`."""
-    raw = given.get(each.key) if isinstance(given, dict) and each.key in given else given
-    if isinstance(given, dict) and each.key not in given and not _is_option(given):
-        raw = None
-    empty: Any = [] if each.key.endswith("s") else None
-    if raw in (None, "", []):
-        return {"type": each.type, each.key: empty}
+    is_state = isinstance(given, dict) and (each.key in given or given.get("type") == each.type)
+    raw = given.get(each.key) if is_state else given
+    if raw in (None, "", [], {}):
+        return {"type": each.type, each.key: [] if each.key.endswith("s") else None}
     if each.type in _WITH_OPTIONS:
         raw = [chosen_option(each, one) for one in raw] if isinstance(raw, list) else chosen_option(each, raw)
     return {"type": each.type, each.key: raw}
-
-
-def _is_option(given: Json) -> bool:
-    return "value" in given or "text" in given
 
 
 def chosen_option(each: Element, given: Any) -> Json:

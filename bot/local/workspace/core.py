@@ -66,7 +66,6 @@ class Core:
     timing: Timing
     clock: Callable[[], float] = time.time
     base_url: str = "http://127.0.0.1"
-    limit_posts: bool = False
     lock: threading.RLock = field(default_factory=threading.RLock)
     changes: ChangeFeed = field(default_factory=ChangeFeed)
     files: Files = field(default_factory=Files)

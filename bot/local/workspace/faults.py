@@ -23,6 +23,8 @@ class Faults:
         self._delivery = delivery
         self._lock = threading.Lock()
         self._failures: dict[str, list[Failure]] = {}
+        self.limit_posts = False
+        """Whether a second post within one second in a channel is answered by 429, as Slack may do."""
 
     def fail_next(
         self, method: str, error: str = "ratelimited", retry_after: int = 1, times: int = 1, status: int = 429

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.local.workspace.acts import joining, pressing, saying, submitting, visiting
 from bot.local.workspace.conversations import Conversations
-from bot.local.workspace.core import AppSettings, Core, Timing
+from bot.local.workspace.core import AppSettings, Call, Core, Timing
 from bot.local.workspace.faults import Faults
 from bot.local.workspace.feed import ChangeFeed
 from bot.local.workspace.manifest import settings_of
@@ -80,6 +80,11 @@ class Workspace:
         """What Slack would have refused, and what left people waiting; a copy."""
         with self.core.lock:
             return list(self.core.problems)
+
+    @property
+    def calls(self) -> list[Call]:
+        """The calls of the Web API so far, oldest first; a copy."""
+        return list(self.core.calls)
 
     @property
     def faults(self) -> Faults:

@@ -188,6 +188,7 @@ def test_history_comes_in_pages_newest_first(server: Server) -> None:
         assert [each["text"] for each in inclusive["messages"]] == ["3", "2", "1"]
         assert error_of(slack.conversations_history, channel=HYOKA.id, cursor="next_ts:1") == "invalid_cursor"
         assert error_of(slack.conversations_history, channel=HYOKA.id, limit=1000) == "invalid_limit"
+        assert error_of(slack.conversations_history, channel=HYOKA.id, oldest="昨日") == "invalid_ts_oldest"
         assert error_of(slack.conversations_history, channel=ZATSUDAN.id) == "not_in_channel"
 
 
@@ -219,6 +220,7 @@ def test_people_come_in_pages(slack: WebClient) -> None:
     assert slack.usergroups_users_list(usergroup="S0KAZEI")["users"] == [SATO.id, SMITH.id]
     assert error_of(slack.usergroups_users_list, usergroup="S0NONE") == "no_such_subteam"
     assert error_of(slack.users_list, cursor="somewhere") == "invalid_cursor"
+    assert error_of(slack.users_list, limit=1001) == "invalid_limit"
 
 
 def test_channels_are_listed_shown_and_joined() -> None:
@@ -295,7 +297,7 @@ def test_failures_come_on_demand(slack: WebClient, workspace: Workspace) -> None
         response = refused.value.response
         assert (response.status_code, response.headers.get("Retry-After")) == (status, retry_after)
     assert slack.auth_test()["ok"] is True
-    assert [one.error for one in workspace.core.calls][-4:] == ["ratelimited", "ratelimited", "internal_error", ""]
+    assert [one.error for one in workspace.calls][-4:] == ["ratelimited", "ratelimited", "internal_error", ""]
     assert workspace.problems == before
 
 
@@ -303,7 +305,7 @@ def test_posts_can_be_limited_to_one_per_second_and_channel() -> None:
     clock = Clock()
     workspace = tiny_workspace(clock=clock)
     FakeApp(workspace)
-    workspace.core.limit_posts = True
+    workspace.faults.limit_posts = True
     with Server(workspace) as server:
         slack = WebClient("xoxb-test", base_url=server.api_url)
         slack.chat_postMessage(channel=HYOKA.id, text="一")

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from bot.local.workspace import AppSettings, SlackError, SubmitOutcome, ViewSource, Workspace
+from bot.local.workspace.responding import respond
 from tests.bot.local.tiny import (
+    HYOKA,
     SATO,
     SMITH,
     Clock,
@@ -393,6 +395,48 @@ def test_nobody_uses_what_is_not_on_the_screen(workspace: Workspace) -> None:
         assert refused.value.error == error
     with pytest.raises(SlackError, match="no input b/x"):
         workspace.type_into(SATO.id, view["id"], {"b": {"x": "あ"}})
+
+
+def test_choices_are_given_in_short_or_as_slacks_state(workspace: Workspace) -> None:
+    rich = {"type": "rich_text", "elements": []}
+    view = open_modal(workspace, modal(*every_input()))
+    given: dict[str, Any] = {
+        "文": "短い",
+        "書式": rich,
+        "選": {"type": "static_select", "selected_option": KINDS[0]},
+        "丸": {"type": "radio_buttons", "selected_option": None},
+        "印": ["自治", KINDS[1]],
+        "人々": {"selected_users": [SATO.id]},
+        "日": {"type": "datepicker"},
+    }
+    by_block = {block["block_id"]: block["element"]["action_id"] for block in view["blocks"]}
+    values = {block_id: {by_block[block_id]: value} for block_id, value in given.items()}
+    workspace.type_into(SATO.id, view["id"], values)
+    state = workspace.views(SATO.id)[0]["state"]["values"]
+    held = {
+        block_id: next(value for key, value in state[block_id][by_block[block_id]].items() if key != "type")
+        for block_id in given
+    }
+    assert held == {
+        "文": "短い",
+        "書式": rich,
+        "選": KINDS[0],
+        "丸": None,
+        "印": KINDS,
+        "人々": [SATO.id],
+        "日": None,
+    }
+
+
+def test_a_chosen_channel_may_bring_a_response_url(workspace: Workspace, app: FakeApp) -> None:
+    where = {"type": "conversations_select", "action_id": "x", "response_url_enabled": True}
+    view = open_modal(workspace, modal(field("where", where)))
+    workspace.submit(SATO.id, view["id"], {"where": {"x": HYOKA.id}})
+    (url,) = app.payloads("view_submission")[0]["response_urls"]
+    assert (url["block_id"], url["action_id"], url["channel_id"]) == ("where", "x", HYOKA.id)
+    key = url["response_url"].rsplit("/", 1)[1]
+    respond(workspace.core, workspace.core.response_urls.use(key), {"text": "届いた", "response_type": "in_channel"})
+    assert workspace.messages(HYOKA.id, SMITH.id)[-1].text == "届いた"
 
 
 def test_ids_are_given_where_the_app_gave_none(workspace: Workspace) -> None:

@@ -69,6 +69,14 @@ def test_slackbot_answers_for_commands_that_cannot_run() -> None:
     assert app.payloads("slash_commands") == []
 
 
+def test_a_wide_space_belongs_to_the_commands_name() -> None:
+    workspace = tiny_workspace()
+    app = FakeApp(workspace)
+    workspace.say(SATO.id, HYOKA.id, "/sheet　S27")
+    assert texts(workspace)[0].startswith("/sheet　S27 というコマンドはありません")
+    assert app.payloads("slash_commands") == []
+
+
 def test_a_space_before_a_slash_sends_a_message() -> None:
     workspace = tiny_workspace()
     FakeApp(workspace)

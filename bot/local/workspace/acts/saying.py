@@ -14,7 +14,9 @@ from bot.local.workspace.payloads import response_url
 from bot.local.workspace.posting import notify, post
 from bot.local.workspace.responding import respond
 
-_COMMAND = re.compile(r"(/\S+)\s*(.*)", re.DOTALL)
+_SPACE = " \t\n"
+_COMMAND = re.compile(r"(/[^ \t\n]+)[ \t\n]*(.*)", re.DOTALL)
+"""Only the narrow space ends a command's name. The docs are silent on 　: then the strict reading holds."""
 
 
 def say(core: Core, person_id: str, channel_id: str, text: str, thread_ts: str | None = None) -> None:
@@ -23,13 +25,13 @@ def say(core: Core, person_id: str, channel_id: str, text: str, thread_ts: str |
     Raises SlackError `not_in_channel`, `is_archived` or `channel_not_found`, where Slack shows no message field.
     """
     channel = writable(core, person_id, channel_id)
-    command = _COMMAND.fullmatch(text.rstrip())
+    command = _COMMAND.fullmatch(text.rstrip(_SPACE))
     if command is not None:
         _run(core, core.conversations.person(person_id), channel, command, thread_ts)
     elif channel.kind == "dm" and not (core.app.messages_tab and core.app.messages_tab_writable):
         notify(core, channel, core.conversations.person(person_id), "messages_off")
-    elif text.strip():
-        post(core, channel, person_id, core.wording.message(text.strip()), thread_ts=thread_ts)
+    elif text.strip(_SPACE):
+        post(core, channel, person_id, core.wording.message(text.strip(_SPACE)), thread_ts=thread_ts)
 
 
 def writable(core: Core, person_id: str, channel_id: str) -> Channel:
@@ -45,8 +47,8 @@ def writable(core: Core, person_id: str, channel_id: str) -> Channel:
 
 
 def _run(core: Core, person: Person, channel: Channel, typed: re.Match[str], thread_ts: str | None) -> None:
-    name, text = typed[1].lower(), typed[2]
-    registered = next((command for command in core.app.commands if command.name == name), None)
+    name, text = typed[1], typed[2]
+    registered = next((command for command in core.app.commands if command.name == name.lower()), None)
     if name == "/invite":
         invite_by_command(core, person, channel, text)
     elif registered is None:
