@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from bot.blocks.controls import button, menu, rows
-from bot.blocks.text import Block, Say, pieces_of, plain, rich, row, run, units
+from bot.blocks.text import Block, Say, fits, pieces_of, plain, rich, row, run, units
 from commands.kit.reply import Button, Buttons, Facts, Heading, Line, Menu, Note, Part, Quote, Row
 from store.text import Said
 
@@ -54,7 +54,7 @@ def words_of(part: Part) -> list[Said]:
 
 def _heading(text: str) -> list[Block]:
     line = " ".join(text.split("\n"))
-    if units(line) <= HEADER:
+    if fits(line, HEADER):
         return [{"type": "header", "text": plain(line, HEADER)}]
     return [rich(row(run(piece, bold=True))) for piece in pieces_of(text, SECTION)]
 

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+import orjson
+
 from store.text import Said
 
 Block = dict[str, Any]
@@ -23,7 +25,12 @@ _JOINED = frozenset({_JOINER, "\ufe0e", "\ufe0f", *map(chr, range(0x1F3FB, 0x1F4
 
 def units(text: str) -> int:
     """Length in UTF-16 units. Slack doesn't say what it counts; this is the longest of what it may count."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def fits(text: str, limit: int) -> bool:
+    """Whether it has at most `limit` units."""
+    return 2 * len(text) <= limit or (len(text) <= limit and units(text) <= limit)
 
 
 def letters(block: Any) -> int:
@@ -37,18 +44,21 @@ def letters(block: Any) -> int:
 
 def size(block: Any) -> int:
     """Bytes of UTF-8 JSON."""
-    return len(json.dumps(block, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+    try:
+        return len(orjson.dumps(block))
+    except TypeError:  # half of a surrogate pair, which isn't Unicode but can be sent
+        return len(json.dumps(block))
 
 
 def clip(text: str, limit: int) -> str:
     """At most `limit` units, with … where something was cut off."""
-    return text if len(text) <= limit and units(text) <= limit else text[: _cut(text, limit - 1)].rstrip() + "…"
+    return text if fits(text, limit) else text[: _cut(text, limit - 1)].rstrip() + "…"
 
 
 def split(text: str, limit: int) -> list[str]:
     """Pieces of at most `limit` units that make up the whole text; cut at a line's end where one is near."""
     pieces = []
-    while len(text) > limit or units(text) > limit:
+    while not fits(text, limit):
         end = _cut(text, limit)
         line = text.rfind("\n", end * 3 // 4, end)
         end = line + 1 if line >= 0 else end
