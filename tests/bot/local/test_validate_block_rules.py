@@ -34,7 +34,6 @@ MARKED = {**plain(), "type": "mrkdwn"}
         ("data_table", "/rows/1/0/value", -3, "3", TYPE, None),
         ("data_table", "/rows/1/0/value", 0, float("nan"), TYPE, None),
         ("data_table", "/rows/1", rows(1)[0], rows(1, 3)[0], FAILED, "/rows/1"),
-        ("data_table", "/rows/1", rows(1)[0], rows(1, 21)[0], FAILED, None),
         ("data_visualization", "/chart/type", "pie", "radar", FAILED, None),
         ("data_visualization", "/chart/segments/0/value", 0.1, 0, FAILED, None),
         ("data_visualization", "/chart/segments/0/value", 1, "1", TYPE, None),
@@ -68,6 +67,7 @@ MARKED = {**plain(), "type": "mrkdwn"}
         ),
         ("rich_text", "/elements/0/elements/6/range", "everyone", "all", FAILED, None),
         ("rich_text", "/elements/0/elements/7/skin_tone", 6, 7, FAILED, None),
+        ("rich_text", "/elements/0/elements/7/skin_tone", 1, 0, FAILED, None),
         ("rich_text", "/elements/0/elements/9/value", "#abcdef", "red", FAILED, None),
         ("rich_text", "/elements/0/elements/0/style/bold", False, "true", TYPE, None),
         ("section", "/text", plain(), "評価票", TYPE, None),
@@ -86,6 +86,7 @@ MARKED = {**plain(), "type": "mrkdwn"}
         ("table", "/rows", rows(2), [*rows(1), *rows(1, 1)], FAILED, "/rows/1"),
         ("table", "/column_settings/0/align", "center", "justify", FAILED, None),
         ("video", "/video_url", "https://example.jp/v", "http://example.jp/v", FAILED, None),
+        ("video", "/video_url", "https://a.jp/" + "a" * 2987, "https://a.jp/" + "a" * 2988, FAILED, None),
         ("video", "/title_url", "https://example.jp/v", "http://example.jp/v", FAILED, None),
     ],
 )
@@ -143,6 +144,27 @@ def test_names_of_series_and_categories_differ() -> None:
     doubled = put(BLOCKS["bar chart"], "/chart/axis_config/categories", ["R7", "R7"])
     twice = put(doubled, "/chart/series/0/data/1/label", "R7")
     assert [each.pointer for each in check_blocks([twice], "message")] == ["/0/chart/axis_config/categories"]
+
+
+def test_a_table_has_twenty_columns() -> None:
+    for name in ("table", "data_table"):
+        assert problems(name, "/rows", rows(2, 20)) == []
+        many = "no more than 20 items allowed"
+        found = [(each.pointer, each.message) for each in problems(name, "/rows", rows(2, 21))]
+        assert found == [("/rows/0", many), ("/rows/1", many)]
+
+
+def test_a_chart_has_twenty_points() -> None:
+    def years(number: int) -> list[str]:
+        return [f"R{index}" for index in range(number)]
+
+    def drawn(number: int) -> Json:
+        block = put(BLOCKS["line chart"], "/chart/axis_config/categories", years(number))
+        return put(block, "/chart/series/0/data", [{"label": year, "value": 1} for year in years(number)])
+
+    assert check_blocks([drawn(20)], "message") == []
+    found = [each.pointer for each in check_blocks([drawn(21)], "message")]
+    assert found == ["/0/chart/series/0/data", "/0/chart/axis_config/categories"]
 
 
 def test_cells_of_one_table_hold_ten_thousand_characters() -> None:

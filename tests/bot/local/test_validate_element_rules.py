@@ -45,6 +45,8 @@ from tests.bot.local.test_validate_samples.elements import ELEMENTS, GROUPS
         ("datepicker", "/initial_date", "2028-02-29", "2026-02-29", FAILED, None),
         ("datepicker", "/initial_date", "2026-04-01", "2026/04/01", FAILED, None),
         ("timepicker", "/initial_time", "00:00", "24:00", FAILED, None),
+        ("timepicker", "/initial_time", "23:59", "23:60", FAILED, None),
+        ("timepicker", "/initial_time", "19:50", "29:50", FAILED, None),
         ("timepicker", "/initial_time", "09:05", "9:05", FAILED, None),
         ("datetimepicker", "/initial_date_time", 1_000_000_000, 999_999_999, FAILED, None),
         ("datetimepicker", "/initial_date_time", 9_999_999_999, 10_000_000_000, FAILED, None),
@@ -104,8 +106,10 @@ def test_min_length_and_initial_value_fit_max_length() -> None:
     assert [(each.pointer, each.message) for each in found] == [("/initial_value", "must be less than 11 characters")]
 
 
-def test_without_max_length_the_initial_value_may_be_long() -> None:
+def test_without_max_length_the_initial_value_may_be_long_and_min_length_may_not() -> None:
     element = put(ELEMENTS["plain_text_input"], "/max_length", Gone)
+    assert found_in(put(element, "/min_length", 3000), "input") == []
+    assert [each.pointer for each in found_in(put(element, "/min_length", 3001), "input")] == ["/min_length"]
     assert found_in(put(element, "/initial_value", "票" * 5000), "input") == []
 
 

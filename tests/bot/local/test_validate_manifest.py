@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -65,7 +66,6 @@ MANIFEST: Json = {
         "is_mcp_enabled": False,
         "hermes_app_type": "remote",
         "function_runtime": "remote",
-        "siws_links": {"initiate_uri": "https://example.jp/"},
     },
 }
 C, S = "/features/slash_commands", "/features/shortcuts"
@@ -107,6 +107,8 @@ def test_no_object_may_have_an_unknown_field() -> None:
         (f"{S}/0/callback_id", 1, 255),
         (f"{S}/0/description", 1, 150),
         ("/oauth_config/redirect_urls/0", 1, 2500),
+        ("/oauth_config/scopes/user/0", 1, 50),
+        ("/settings/event_subscriptions/user_events/0", 1, 50),
         ("/settings/event_subscriptions/metadata_subscriptions/0/event_type", 1, 50),
     ],
 )
@@ -138,10 +140,8 @@ def test_names_that_no_command_may_have(name: str) -> None:
         ("/_metadata/major_version", 2, 3, FAILED),
         (f"{C}/0/url", "http://127.0.0.1:3000/", "example.jp", FAILED),
         (f"{C}/0/should_escape", False, "yes", TYPE),
-        (C, [{**COMMAND, "command": f"/c{index}"} for index in range(50)], [], FAILED),
         (f"{S}/0/type", "global", "channel", FAILED),
-        (S, [{**SHORTCUT, "callback_id": str(index)} for index in range(10)], [], FAILED),
-        ("/features/unfurl_domains", ["a.jp", "b.jp"], ["a.jp", "a.jp"], FAILED),
+        ("/features/unfurl_domains/0", "a.jp", "https://a.jp", FAILED),
         ("/features/app_home/home_tab_enabled", False, 0, TYPE),
         (SCOPES, ["commands", "im:history", "files:write"], "commands", TYPE),
         (EVENTS, ["app_home_opened"], ["app_home_opened", "app_home_opened"], FAILED),
@@ -169,15 +169,53 @@ def test_values(pointer: str, good: Any, bad: Any, code: str) -> None:
         f"{S}/0/callback_id",
         f"{S}/0/description",
         "/settings/interactivity/is_enabled",
+        "/settings/event_subscriptions/metadata_subscriptions/0/app_id",
+        "/settings/event_subscriptions/metadata_subscriptions/0/event_type",
     ],
 )
 def test_required_fields(pointer: str) -> None:
     assert told(pointer, Gone) == [(pointer.rpartition("/")[0], MISSING)]
 
 
-def test_too_many_commands_and_shortcuts() -> None:
-    assert told(C, [{**COMMAND, "command": f"/c{index}"} for index in range(51)]) == [(C, FAILED)]
-    assert told(S, [{**SHORTCUT, "callback_id": str(index)} for index in range(11)]) == [(S, FAILED)]
+@pytest.mark.parametrize(
+    ("pointer", "item", "least", "most"),
+    [
+        (C, lambda index: {**COMMAND, "command": f"/c{index}"}, 1, 50),
+        (S, lambda index: {**SHORTCUT, "callback_id": f"s{index}"}, 1, 10),
+        ("/features/unfurl_domains", lambda index: f"a{index}.jp", 1, 5),
+        ("/oauth_config/redirect_urls", lambda index: f"https://a.jp/{index}", 0, 1000),
+        ("/oauth_config/scopes/user", lambda index: f"scope:{index}", 0, 255),
+        ("/settings/allowed_ip_address_ranges", lambda index: f"192.0.2.{index}", 1, 50),
+        ("/settings/event_subscriptions/user_events", lambda index: f"event_{index}", 0, 100),
+        (
+            "/settings/event_subscriptions/metadata_subscriptions",
+            lambda index: {"app_id": f"A{index}", "event_type": "sent"},
+            1,
+            20,
+        ),
+    ],
+)
+def test_numbers_of_items(pointer: str, item: Callable[[int], Any], least: int, most: int) -> None:
+    assert told(pointer, [item(index) for index in range(least)]) == []
+    assert told(pointer, [item(index) for index in range(most)]) == []
+    assert told(pointer, [item(index) for index in range(most + 1)]) == [(pointer, FAILED)]
+    assert least == 0 or told(pointer, []) == [(pointer, FAILED)]
+    assert least == 0 or told(pointer, [item(0), item(0)]) != []
+
+
+def test_a_bot_may_ask_for_nothing() -> None:
+    bare = put(put(MANIFEST, EVENTS, []), "/features/slash_commands", Gone)
+    assert check_manifest(put(put(bare, "/features/shortcuts", Gone), SCOPES, [])) == []
+
+
+@pytest.mark.parametrize(
+    ("pointer", "most"),
+    [(f"{C}/0/url", 3000), ("/settings/interactivity/request_url", 3500)],
+)
+def test_lengths_of_urls(pointer: str, most: int) -> None:
+    start = "https://a.jp/"
+    assert told(pointer, start + "a" * (most - len(start))) == []
+    assert told(pointer, start + "a" * (most + 1 - len(start))) == [(pointer, FAILED)]
 
 
 def test_scopes_and_events_that_do_not_exist() -> None:
