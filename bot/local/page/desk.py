@@ -46,6 +46,7 @@ class Desk:
         self.say = Texts(language_of(person.locale))
         self.on_change: Callable[[], None] = lambda: None
         self.on_notice: Callable[[str], None] = lambda _: None
+        self.on_go: Callable[[str], None] = lambda _: None
         self._zone = zone
         self._queue = asyncio.Lock()
 

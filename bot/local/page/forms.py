@@ -82,6 +82,8 @@ class _Modal:
         type_into(self._desk, self._id, values)
 
     async def _act(self, act: Act) -> None:
+        if act.do != "press":
+            return
         self.tell("")
         await press_in_view(self._desk, self._id, act)
 
@@ -98,12 +100,15 @@ class _Modal:
         if self.frame.is_deleted:
             return
         self.frame.set(busy=False)
-        if outcome is not None and not outcome.closed:
-            self._errors = outcome.errors
-            self.tell(outcome.notice)
-            self._render()
-            if outcome.errors:
-                self.frame.refuse()
+        if outcome is None or outcome.closed:
+            return
+        self._errors = outcome.errors
+        self.tell(outcome.notice)
+        self._render()
+        if outcome.errors:
+            self.frame.refuse()
+        elif not outcome.notice:
+            self.frame.accept()
 
     async def _leave(self, everything: bool) -> None:
         desk = self._desk

@@ -113,7 +113,9 @@ class MessageList:
     async def _act(self, act: Act, ts: str) -> None:
         desk, channel_id = self._desk, self._channel_id
         person_id = desk.person.id
-        if act.do == "thread" and self._open_thread is not None:
+        if act.do == "go":
+            desk.on_go(act.to)
+        elif act.do == "thread" and self._open_thread is not None:
             self._open_thread(ts)
         elif act.do == "shortcut":
             desk.tell(

@@ -196,7 +196,9 @@ class HomePane:
 
     async def _act(self, act: Act) -> None:
         view = self._desk.workspace.home(self._desk.person.id)
-        if view is not None:
+        if act.do == "go":
+            self._desk.on_go(act.to)
+        elif view is not None:
             await press_in_view(self._desk, view["id"], act)
 
     async def _typed(self, values: Values) -> None:

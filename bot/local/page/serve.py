@@ -23,7 +23,8 @@ _STYLE = Path(__file__).parent / "client" / "style"
 def mount(app: FastAPI, workspace: Workspace, *, zone: tzinfo = OFFICE_ZONE) -> None:
     """Serve the page at `/` of an application, before it is started and after all its other routes are in.
 
-    Times are shown in `zone`. NiceGUI is one per process, so the page is too: a second one takes the first one's place.
+    Times are shown in `zone`. NiceGUI is one per process, so the page is too: raises RuntimeError where another was
+    started before.
     """
     app.mount("/page/style", StaticFiles(directory=_STYLE), name="style")
     add_routes(app, workspace)

@@ -29,6 +29,7 @@ class Shell:
         self._client = client
         self._place = self._existing(place)
         desk.on_notice = self._notify
+        desk.on_go = lambda channel_id: self._go(Place(channel_id))
         with ui.element("div").classes("desk") as self._root:
             self._root.props["data-as"] = desk.person.id
             self._sidebar = LiveHtml(Markup(), self._act, name="nav").classes("sidebar")
@@ -82,7 +83,7 @@ class Shell:
 
     async def _act(self, act: Act) -> None:
         if act.do == "go":
-            self._go(Place(act.to))
+            self._desk.on_go(act.to)
         elif act.do == "fault":
             self._fault(act.to)
 

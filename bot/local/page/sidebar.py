@@ -84,17 +84,18 @@ def _person_link(desk: Desk, person: Person, place: Place) -> Markup:
 
 
 def _channel_link(desk: Desk, channel: Channel, place: Place) -> Markup:
-    return tag("li", _link(desk, channel, icon("hash"), is_here=place.channel == channel.id), data_key=channel.id)
+    return tag("li", _link(desk, channel, icon("hash"), place, (channel.id,)), data_key=channel.id)
 
 
 def _app_link(desk: Desk, direct: Channel, place: Place) -> Markup:
-    is_here = place.channel in {direct.id, HOME}
-    return tag("li", _link(desk, direct, avatar(desk.workspace.bot, small=True), is_here=is_here), data_key=direct.id)
+    sign = avatar(desk.workspace.bot, small=True)
+    return tag("li", _link(desk, direct, sign, place, (direct.id, HOME)), data_key=direct.id)
 
 
-def _link(desk: Desk, channel: Channel, sign: Markup, *, is_here: bool) -> Markup:
-    is_member = desk.person.id in channel.members
-    unread = desk.workspace.unread(channel.id, desk.person.id) if is_member and not is_here else 0
+def _link(desk: Desk, channel: Channel, sign: Markup, place: Place, places: tuple[str, ...]) -> Markup:
+    """Render the way to a channel; `places` are those that count as being there."""
+    is_member, is_read = desk.person.id in channel.members, place.channel == channel.id
+    unread = desk.workspace.unread(channel.id, desk.person.id) if is_member and not is_read else 0
     label = desk.say("unread", count=unread)
     badge = tag("span", str(unread), class_="unread", title=label, aria_label=label) if unread else None
     classes = " ".join(filter(None, ("has-unread" if unread else "", "" if is_member else "outside")))
@@ -108,7 +109,7 @@ def _link(desk: Desk, channel: Channel, sign: Markup, *, is_here: bool) -> Marku
         data_do="go",
         data_to=channel.id,
         data_channel=channel.id,
-        aria_current="page" if is_here else None,
+        aria_current="page" if place.channel in places else None,
     )
 
 

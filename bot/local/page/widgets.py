@@ -164,6 +164,7 @@ class ModalView(Element, component="client/modal_view.js"):
         self.props["view-id"] = view_id
         self.props["words"] = words
         self.props["refusals"] = 0
+        self.props["accepted"] = 0
 
         async def send(event: GenericEventArguments) -> None:
             await on_send(event.args)
@@ -180,6 +181,10 @@ class ModalView(Element, component="client/modal_view.js"):
             key = name.replace("_", "-")
             if self.props.get(key) != value:
                 self.props[key] = value
+
+    def accept(self) -> None:
+        """Take what was typed for saved."""
+        self.props["accepted"] += 1
 
     def refuse(self) -> None:
         """Move the focus to the first field that has an error."""

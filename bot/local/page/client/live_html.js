@@ -1,5 +1,16 @@
 // HTML from the server that changes in place, and the acts of people inside it.
-import { confirmed, isComposing, morph, readValues, showField, sortTable, stateOf, turnPage, uploadFile } from "hyoka-page";
+import {
+  confirmed,
+  isComposing,
+  morph,
+  readValues,
+  remember,
+  showField,
+  sortTable,
+  stateOf,
+  turnPage,
+  uploadFile,
+} from "hyoka-page";
 
 const TYPED = new Set(["plain_text_input", "url_text_input", "email_text_input", "number_input"]);
 const waiting = new Map();
@@ -12,6 +23,7 @@ export default {
   watch: {
     html(now) {
       morph(this.$el, now);
+      remember(this.$el);
     },
   },
   mounted() {
@@ -19,6 +31,7 @@ export default {
     for (const type of ["click", "change", "input", "keydown"]) this.$el.addEventListener(type, this[type]);
     this.$el.addEventListener("toggle", this.toggle, true);
     this.$el.querySelectorAll(".select.multi").forEach(showField);
+    remember(this.$el);
   },
   beforeUnmount() {
     clearTimeout(this.timer);

@@ -35,6 +35,7 @@ export default {
     covered: Boolean,
     busy: Boolean,
     refusals: Number,
+    accepted: Number,
     words: Object,
   },
   emits: ["send", "leave"],
@@ -48,6 +49,10 @@ export default {
         field?.closest("[data-block-id]")?.scrollIntoView({ block: "nearest" });
       });
     },
+    // What the bot has accepted is no longer lost when the modal is closed.
+    accepted() {
+      this.$nextTick(() => remember(this.$el, true));
+    },
     notice(now) {
       if (now) this.$nextTick(() => this.$el.querySelector(".submit")?.focus());
     },
@@ -57,7 +62,6 @@ export default {
     this.$el.showModal();
     const first = ".kit.input :is(input, textarea, select, .select > button)";
     (this.$el.querySelector("[autofocus]") ?? this.$el.querySelector(first) ?? this.$el.querySelector("h2")).focus();
-    remember(this.$el);
   },
   beforeUnmount() {
     this.$el.close();

@@ -45,10 +45,17 @@ export function readValues(scope) {
   return values;
 }
 
-// Notes what a form holds now; dirty() then tells whether it has been changed since.
+// Notes what each field held when it was first seen, or holds now if all are saved `anew`; dirty() tells of changes.
 const remembered = new WeakMap();
-export const remember = (scope) => remembered.set(scope, JSON.stringify(readValues(scope)));
-export const dirty = (scope) => remembered.get(scope) !== JSON.stringify(readValues(scope));
+const fieldsOf = (scope) => [...scope.querySelectorAll("[data-action-id][data-type]")];
+
+export function remember(scope, anew = false) {
+  for (const field of fieldsOf(scope)) {
+    if (anew || !remembered.has(field)) remembered.set(field, JSON.stringify(stateOf(field)));
+  }
+}
+
+export const dirty = (scope) => fieldsOf(scope).some((field) => remembered.get(field) !== JSON.stringify(stateOf(field)));
 
 // Brings what stands around a field up to date: its counter, the labels of what is chosen, and how many may be.
 export function showField(field) {
