@@ -75,16 +75,15 @@ class Delivery:
         """Greet a connection and use it from now on; those that were asked to leave are closed."""
         with self._changed:
             left = [each for each in self._connections if each.leaving]
+            hello = {
+                "type": "hello",
+                "num_connections": len(self._connections) + 1,
+                "debug_info": {"host": "local", "approximate_connection_time": 18060},
+                "connection_info": {"app_id": APP_ID},
+            }
+            connection.send(orjson.dumps(hello).decode())
             self._connections.append(connection)
-            count = len(self._connections)
             self._changed.notify_all()
-        hello = {
-            "type": "hello",
-            "num_connections": count,
-            "debug_info": {"host": "local", "approximate_connection_time": 18060},
-            "connection_info": {"app_id": APP_ID},
-        }
-        connection.send(orjson.dumps(hello).decode())
         for each in left:
             each.close()
 

@@ -22,7 +22,6 @@ _Other = Literal[
     "command_in_thread",
     "command_failed",
     "no_answer",
-    "submit_failed",
     "messages_off",
     "invite_whom",
 ]
@@ -46,10 +45,6 @@ _SENTENCES: dict[Notice, tuple[str, str]] = {
     "no_answer": (
         "アプリから応答がありませんでした（{reason}）。もう一度お試しください。",
         "The app did not answer ({reason}). Please try again.",
-    ),
-    "submit_failed": (
-        "うまく接続できませんでした（{reason}）。もう一度お試しください。",
-        "There was trouble connecting ({reason}). Please try again.",
     ),
     "messages_off": (
         "このアプリへのメッセージの送信はオフになっています。",

@@ -3,8 +3,18 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from bot.local.workspace.model import SlackError
+
+
+_REMEMBERED = 10_000
+
+
+def _forget_oldest(issued: dict[str, Any]) -> None:
+    """Keep memory bounded in a workspace that is busy for long; what is forgotten has expired by far."""
+    if len(issued) > _REMEMBERED:
+        del issued[next(iter(issued))]
 
 
 @dataclass
@@ -33,6 +43,7 @@ class Triggers:
         """Return a new trigger id."""
         trigger_id = f"{secrets.randbelow(10**12)}.{secrets.randbelow(10**10)}.{secrets.token_hex(16)}"
         self._issued[trigger_id] = Trigger(person_id, view_id, self._clock())
+        _forget_oldest(self._issued)
         return trigger_id
 
     def exchange(self, trigger_id: object) -> Trigger:
@@ -80,6 +91,7 @@ class ResponseUrls:
         """Return a new response URL's secret last part."""
         key = secrets.token_urlsafe(24)
         self._issued[key] = ResponseUrl(channel_id, person_id, source_ts, self._clock())
+        _forget_oldest(self._issued)
         return key
 
     def look_up(self, key: str) -> ResponseUrl:
