@@ -7,7 +7,6 @@ from typing import Any
 
 from bot.local.workspace.model import SlackError
 
-
 _REMEMBERED = 10_000
 
 
