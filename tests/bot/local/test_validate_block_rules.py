@@ -160,7 +160,8 @@ def test_a_chart_has_twenty_points() -> None:
 
     def drawn(number: int) -> Json:
         block = put(BLOCKS["line chart"], "/chart/axis_config/categories", years(number))
-        return put(block, "/chart/series/0/data", [{"label": year, "value": 1} for year in years(number)])
+        drawing: Json = put(block, "/chart/series/0/data", [{"label": year, "value": 1} for year in years(number)])
+        return drawing
 
     assert check_blocks([drawn(20)], "message") == []
     found = [each.pointer for each in check_blocks([drawn(21)], "message")]

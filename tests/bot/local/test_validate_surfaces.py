@@ -182,7 +182,7 @@ def test_tables_of_a_message_together() -> None:
 def test_messages_are_taken() -> None:
     assert check_message(MESSAGE) == []
     assert check_message({"channel": "C1", "text": "届きました", "blocks": None, "thread_ts": None}) == []
-    assert check_message({"text": "消しました", "blocks": [], "metadata": {}}) == []
+    assert check_message({"text": "消しました", "blocks": [], "attachments": [], "metadata": {}}) == []
 
 
 def test_a_message_says_something() -> None:
