@@ -73,8 +73,10 @@ def sheet_row(sheet: Sheet, store: Store, note: Said | None = None) -> Row:
 
 def opinion_quote(sheet: Sheet, form: Form, opinion: Opinion) -> Quote:
     office = form.office(opinion.office)
-    by = Text.of("kit.opinion_by", id=f"{sheet.number}-{opinion.id}", office=office, at=opinion.given.at)
-    return Quote(opinion.text, by)
+    number = f"{sheet.number}-{opinion.id}"
+    if not opinion.given.by:
+        return Quote(opinion.text, Text.of("kit.opinion_from_file", id=number, office=office))
+    return Quote(opinion.text, Text.of("kit.opinion_by", id=number, office=office, at=opinion.given.at))
 
 
 def _actions(sheet: Sheet, who: Person) -> Iterator[Button]:

@@ -29,7 +29,10 @@ def input_for(leaf: Leaf, sheet: Sheet, store: Store, written: Given = None) -> 
             return TextInput(leaf.address, leaf.label, text, _hint(leaf, hint), multiline=False)
         case CostsKind():
             return TextInput(
-                leaf.address, leaf.label, text, Text.of("kit.costs_hint", or_none=or_none(leaf.kind.words_for_none))
+                leaf.address,
+                leaf.label,
+                text,
+                _hint(leaf, Text.of("kit.costs_hint", or_none=or_none(leaf.kind.words_for_none))),
             )
         case DateKind():
             return DateInput(leaf.address, leaf.label, text, _hint(leaf))

@@ -87,10 +87,10 @@ def bare() -> Iterator[Workspace]:
         sockets = web_client("xapp-bare", server.api_url)
         socket = SocketModeHandler(app, "xapp-bare", web_client=sockets, receive_buffer_size=64 * 1024)
         socket.client.proxy = None
-        socket.connect()
+        socket.connect()  # type: ignore[no-untyped-call]
         workspace.wait_for_app()
         yield workspace
-        socket.close()
+        socket.close()  # type: ignore[no-untyped-call]
 
 
 @pytest.fixture
