@@ -31,6 +31,8 @@ BOT_TOKEN, APP_TOKEN = "xoxb-tiny", "xapp-tiny"
 HYOKA = Channel("C0HYOKA", "評価", members=(SATO.id, SMITH.id, TANAKA.id, BOT), topic="令和2年度の行政評価票")
 ZATSUDAN = Channel("C0ZATSU", "雑談", members=(SATO.id, SMITH.id, TANAKA.id))
 ALL_HANDS = Channel("C0OSHIRASE", "お知らせ", members=(TANAKA.id,))
+PEOPLE = (SATO, SMITH, TANAKA)
+CHANNELS = (HYOKA, ZATSUDAN, ALL_HANDS)
 
 COMMANDS = (
     SlashCommand("/show", "すべてのブロックを見せる"),
@@ -54,8 +56,8 @@ class TinyBot:
     def __init__(self, port: int = 0, timing: Timing | None = None) -> None:
         """Put everything together; nothing runs before `start`."""
         self.workspace = Workspace(
-            (SATO, SMITH, TANAKA),
-            (HYOKA, ZATSUDAN, ALL_HANDS),
+            PEOPLE,
+            CHANNELS,
             app=AppSettings(commands=COMMANDS, shortcuts=SHORTCUTS),
             timing=timing,
         )
@@ -89,6 +91,17 @@ class TinyBot:
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         """Stop."""
         self.stop()
+
+    def begin_anew(self) -> None:
+        """Forget all that was said and done: the page is one per process, so tests share one bot."""
+        core, clock = self.workspace.core, self.workspace.core.clock
+        with core.lock:
+            core.conversations.__init__(PEOPLE, self.workspace.bot, CHANNELS, clock)  # type: ignore[misc]
+            core.views.__init__(clock)  # type: ignore[misc]
+            core.problems.clear()
+            core.message_state.clear()
+        self.heard.clear()
+        core.changes.bump()
 
     def actions(self) -> list[Json]:
         """Return the actions of all `block_actions` that were heard."""
@@ -148,6 +161,8 @@ def _check(ack: Ack, body: Json, client: WebClient) -> None:
 def _thought(ack: Ack, view: Json, body: Json, client: WebClient) -> None:
     values = view["state"]["values"]
     title = values["title"]["text"]["value"]
+    if "無応答" in title:
+        return
     if "だめ" in title:
         ack(response_action="errors", errors={"title": "この題名は使えません。別の題名を書いてください。"})
         return
