@@ -44,6 +44,7 @@ class Place:
             (https://docs.slack.dev/interactivity/handling-user-interaction#message_responses).
         trigger: opens one view within 3 seconds, "" where there is none.
         view: the view in which they stand, as Slack sent it.
+        chose: whether they chose from a menu, which goes on showing what they chose.
     """
 
     who: str
@@ -53,6 +54,7 @@ class Place:
     response_url: str = ""
     trigger: str = ""
     view: Payload = field(default_factory=dict)
+    chose: bool = False
 
     @property
     def below(self) -> str:
@@ -111,6 +113,7 @@ def place_of(body: Payload) -> Place:
         _text(body, "response_url"),
         _text(body, "trigger_id"),
         view,
+        any("selected_option" in action for action in _list(body, "actions")),
     )
 
 

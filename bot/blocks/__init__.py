@@ -2,20 +2,10 @@
 
 from bot.blocks.controls import step_of
 from bot.blocks.inputs import NONE
-from bot.blocks.surfaces import BACK, CLOSE, beginning, home, message, modal, naming, noticed
+from bot.blocks.surfaces import BACK, CLOSE, beginning, home, message, modal, naming, noticed, unchosen
 from bot.blocks.text import Say, size
 
 __all__ = [
-    "BACK",
-    "CLOSE",
-    "NONE",
-    "Say",
-    "beginning",
-    "home",
-    "message",
-    "modal",
-    "naming",
-    "noticed",
-    "size",
-    "step_of",
-]
+    "BACK", "CLOSE", "NONE", "Say", "beginning", "home", "message", "modal", "naming", "noticed", "size", "step_of",
+    "unchosen",
+]  # fmt: skip

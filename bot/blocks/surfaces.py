@@ -94,6 +94,23 @@ def noticed(standing: Mapping[str, Any], sentence: Said, say: Say) -> dict[str, 
     return _sendable(standing) | {"blocks": [told | {"block_id": NOTICE}, *kept]}
 
 
+def unchosen(standing: Mapping[str, Any]) -> dict[str, Any]:
+    """The view in which the person stands, as it is, with its menus as if nothing had been chosen from them.
+
+    A menu goes on showing what was chosen, and choosing the same again tells the app nothing. One in a block of
+    another id is a new one; inputs keep theirs, and what was typed.
+    """
+    blocks = [
+        block if block["type"] == "input" or "static_select" not in str(block) else _anew(block)
+        for block in standing["blocks"]
+    ]
+    return _sendable(standing) | {"blocks": blocks}
+
+
+def _anew(block: Mapping[str, Any]) -> Block:
+    return {key: value for key, value in block.items() if key != "block_id"}
+
+
 def beginning(view: Mapping[str, Any], say: Say, limit: int) -> dict[str, Any]:
     """The first blocks of a view, up to `limit` bytes of JSON, with no input: shown until the rest is there."""
     waiting = part_blocks(Note(Text("bot.loading")), say)

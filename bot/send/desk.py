@@ -148,6 +148,8 @@ class Desk:
                 self._reach.open(reply.view, place)
             elif opens and not place.stack_is_full:
                 self._reach.push(reply.view, place)
+                if place.chose:
+                    self._reach.update(blocks.unchosen(place.view), place.view)
             else:
                 self._reach.change(reply.view, place)
         except SlackApiError as error:

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from slack_bolt import BoltRequest
 
+from bot import blocks
 from bot.routes import Routes
 from commands.kit.command import Command
-from commands.kit.reply import Button, Buttons, Change, Line, Open, Reply, Return, Row, TextInput, View, Whisper
+from commands.kit.reply import Button, Buttons, Change, Line, Menu, Open, Reply, Return, Row, TextInput, View, Whisper
 from commands.kit.request import Request, Subject
 from store.refusal import Reason, Refusal
 from store.text import Text
@@ -100,6 +101,21 @@ def test_a_button_in_a_view_puts_the_next_one_on_top(office: Office) -> None:
     office.send(payloads.press(shown=payloads.view(inputs=())))
     assert office.slack.methods() == ["views.push"]
     assert office.slack.of("views.push")[0]["view"]["close"]["text"] == "戻る"
+
+
+def test_a_menu_can_be_used_for_the_same_again(office: Office) -> None:
+    menu = Menu("期間", "memo.open", (("R1", Subject("S27", "r1")), ("R2", Subject("S27", "r2"))))
+    parts = (Row("取組①", None, menu), TextInput("note", "本文"))
+    standing = blocks.modal(View("S27", parts, "memo.save"), str, metadata='{"subject": "S27||0", "channel": "C0PLAN"}')
+    for n, block in enumerate(standing["blocks"]):
+        block.setdefault("block_id", f"b{n}")
+    standing |= {"id": "V1", "hash": "1.a", "root_view_id": "V1", "previous_view_id": None, "state": {"values": {}}}
+    office.does["open"] = lambda _: [Open(FORM)]
+    office.send(payloads.press("memo.open", "S27|r2|0", shown=standing, chosen=True))
+    assert office.slack.methods() == ["views.push", "views.update"]
+    section, note = office.slack.of("views.update")[0]["view"]["blocks"]
+    assert "block_id" not in section
+    assert note == standing["blocks"][1]
 
 
 def test_where_three_views_are_stacked_the_third_becomes_the_next(office: Office) -> None:
