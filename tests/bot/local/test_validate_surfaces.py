@@ -94,6 +94,7 @@ def test_lengths_in_views(view: Json, pointer: str, most: int) -> None:
         (MODAL, "/blocks", DIVIDER, "/blocks", TYPE),
         (MODAL, "/state", {}, "", FAILED),
         (MODAL, "/notify_on_close", 1, "/notify_on_close", TYPE),
+        (HOME, "/blocks", Gone, "", MISSING),
         (HOME, "/blocks", [], "/blocks", FAILED),
         (HOME, "/title", plain(), "", FAILED),
         (HOME, "/submit", plain(), "", FAILED),
