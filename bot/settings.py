@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from io import StringIO
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from dotenv.parser import parse_stream
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -30,7 +33,9 @@ class Settings(BaseSettings):
     Secrets show as `**********` wherever they are printed.
     """
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     hyoka_data_dir: Path = Path("data")
     hyoka_timezone: ZoneInfo = ZoneInfo("Asia/Tokyo")
@@ -46,6 +51,9 @@ class Settings(BaseSettings):
     @field_validator("slack_api_url")
     @classmethod
     def _ends_in_slash(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if not parts.hostname or parts.port == 0:  # both raise ValueError where the address can't be one
+            raise ValueError(url)
         return url.rstrip("/") + "/"
 
     @classmethod
@@ -55,11 +63,14 @@ class Settings(BaseSettings):
         Raises:
             Refusal: some can't be read; it names every one of them.
         """
+        _check_env_file(Path(".env"))
         try:
             return cls()
         except ValidationError as error:
             wrong = [
-                Text.of("bot.settings_wrong", name=str(each["loc"][0]).upper(), expected=each["msg"])
+                Text.of(
+                    "bot.settings_wrong", name=str(each["loc"][0]).upper(), what=Text(f"bot.setting_{each['loc'][0]}")
+                )
                 for each in error.errors(include_input=False)
             ]
         refusal = Refusal(wrong[0].key)
@@ -77,12 +88,27 @@ class Settings(BaseSettings):
             raise Refusal("bot.settings_missing", names=tuple(name.upper() for name in missing))
         for name in _NEEDED[mode]:
             wanted, given = _KINDS.get(name, ""), self.secret(name)
+            if not given.isascii() or not given.isprintable():
+                raise Refusal("bot.settings_wrong", name=name.upper(), what=Text(f"bot.setting_{name}"))
             if not given.startswith(wanted):
                 raise Refusal("bot.settings_wrong_kind", name=name.upper(), wanted=wanted, given=_kind(given))
 
     def secret(self, name: str) -> str:
         value: SecretStr = getattr(self, name)
         return value.get_secret_value().strip()
+
+
+def _check_env_file(file: Path) -> None:
+    """Raises Refusal where there is one that can't be read: a setting of it would be lost without a word."""
+    try:
+        written = file.read_text("utf-8")
+    except (FileNotFoundError, IsADirectoryError):
+        return
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refusal("bot.env_unreadable") from error
+    for binding in parse_stream(StringIO(written)):
+        if binding.error:
+            raise Refusal("bot.env_line", line=binding.original.line)
 
 
 def _kind(secret: str) -> str:

@@ -8,15 +8,16 @@ Each command imports what it needs when it runs, so that none waits for another'
 
 from __future__ import annotations
 
+import os
 import sys
 
 import typer
 
-from bot.cli import checks, documents, running
-from bot.cli.surroundings import Surroundings
+from bot.cli import checks, documents, running, usage
+from bot.cli.surroundings import Surroundings, trouble
 from store.refusal import Refusal
 
-REFUSED, OURS = 1, 3
+REFUSED, MISUSED, OURS = 1, 2, 3
 
 app = typer.Typer(
     name="hyoka",
@@ -34,9 +35,15 @@ checks.register(app)
 
 
 def main() -> None:
-    """Run the command line; nobody sees a traceback unless HYOKA_LOG_LEVEL is debug."""
+    """Run the command line; nobody at a terminal sees a traceback unless HYOKA_LOG_LEVEL is debug."""
     try:
-        app()
+        sys.exit(app(standalone_mode=False) or 0)
+    except usage.Misused as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            print(error, file=sys.stderr)  # noqa: T201 - the help itself
+        else:
+            Surroundings.tell_text(usage.told(error, sys.argv[1:]))
+        sys.exit(MISUSED)
     except Refusal as refusal:
         Surroundings.tell_refusal(refusal)
         sys.exit(REFUSED)
@@ -44,11 +51,12 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(0)
     except OSError as error:
-        Surroundings.tell("cli.system_failed", problem=f"{error.strerror or error} ({error.filename or '-'})")
+        Surroundings.tell("cli.system_failed", problem=trouble(error), file=str(error.filename or "-"))
         sys.exit(OURS)
     except Exception:
         import structlog
 
-        structlog.get_logger().exception("hyoka failed")
+        if not sys.stderr.isatty() or os.environ.get("HYOKA_LOG_LEVEL") == "debug":
+            structlog.get_logger().exception("hyoka failed")
         Surroundings.tell("cli.failed")
         sys.exit(OURS)

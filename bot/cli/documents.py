@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.surroundings import Surroundings, now, open_store, operator
+from bot.cli.surroundings import Surroundings, now, open_store, operator, trouble
 from commands.kit.card import stage_of
 from store import samples
 from store.formats import as_json
@@ -17,6 +17,9 @@ from store.formats.content import content_of
 from store.formats.text import decode, parse, render
 from store.refusal import Refusal
 from store.text import Text
+
+LARGEST = 20_000_000
+"""Bytes of a file: a thousand times the largest sheet."""
 
 
 class Layout(StrEnum):
@@ -69,10 +72,15 @@ def take_in(
 
 
 def _read(file: Path) -> bytes:
+    """What is in it. Raises Refusal where it can't be read, or is larger than any sheet."""
     try:
-        return file.read_bytes()
+        with file.open("rb") as opened:
+            content = opened.read(LARGEST + 1)
     except OSError as error:
-        raise Refusal("cli.file_unreadable", file=str(file), problem=error.strerror or str(error)) from error
+        raise Refusal("cli.file_unreadable", file=str(file), problem=trouble(error)) from error
+    if len(content) > LARGEST:
+        raise Refusal("cli.file_too_large", file=str(file), most=LARGEST // 1_000_000)
+    return content
 
 
 def give_out(
@@ -131,6 +139,8 @@ def enter_office(
         Surroundings.give((importlib.resources.files(samples) / "office.toml").read_text("utf-8"))
         return
     office = samples.read_office(decode(_read(file)))
+    if not office.people and not office.departments:
+        raise Refusal("cli.office_empty", file=str(file))
     with open_store(writing=True) as store:
         store.keep_office(office.people, office.departments)
     Surroundings.tell("cli.office_kept", people=len(office.people), departments=len(office.departments))

@@ -10,8 +10,9 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.surroundings import Surroundings, open_store, settings, texts
+from bot.cli.surroundings import Surroundings, open_store, settings, texts, trouble
 from bot.settings import Mode
+from store.refusal import Refusal
 
 
 def register(app: typer.Typer) -> None:
@@ -24,7 +25,8 @@ def register(app: typer.Typer) -> None:
 
 def demo(
     port: Annotated[
-        int, typer.Option(help="ページのポート（0 は空いているもの） / Port of the page; 0: any free one")
+        int,
+        typer.Option(min=0, max=65535, help="ページのポート（0 は空いているもの） / Port of the page; 0: any free one"),
     ] = 8027,
     empty: Annotated[bool, typer.Option("--empty", help="見本の評価票を入れない / Without the sample sheets")] = False,
 ) -> None:
@@ -33,7 +35,10 @@ def demo(
 
     configure_log()
     with open_store(writing=True) as store:
-        running = Demo(store, settings(), texts(settings().hyoka_timezone), port=port, samples=not empty)
+        try:
+            running = Demo(store, settings(), texts(settings().hyoka_timezone), port=port, samples=not empty)
+        except OSError as error:
+            raise Refusal("cli.port_unusable", port=str(port), problem=trouble(error)) from error
         running.start()
         try:
             Surroundings.tell("cli.demo_runs", url=running.url, folder=str(Path(settings().hyoka_data_dir).resolve()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -54,12 +55,16 @@ class Surroundings:
     @classmethod
     def tell(cls, key: str, **values: Any) -> None:
         """A sentence to standard error."""
-        print(cls.say(Text(key, values)), file=sys.stderr)  # noqa: T201 - this is the voice
+        cls.tell_text(Text(key, values))
+
+    @classmethod
+    def tell_text(cls, text: Said) -> None:
+        print(cls.say(text), file=sys.stderr)  # noqa: T201 - this is the voice
 
     @classmethod
     def tell_refusal(cls, refusal: Refusal) -> None:
         for reason in refusal.reasons:
-            print(cls.say(reason.text), file=sys.stderr)  # noqa: T201 - this is the voice
+            cls.tell_text(reason.text)
 
     @classmethod
     def give(cls, result: str) -> None:
@@ -73,18 +78,48 @@ def forms() -> Forms:
     own = settings().hyoka_data_dir / "forms"
     if own.is_dir():
         for file in sorted(own.glob("*.toml")):
-            known.add(file)
+            if file.is_file():
+                known.add(file)
     return known
 
 
 @contextmanager
 def open_store(*, writing: bool) -> Iterator[Store]:
-    """The store of the data folder. Raises Refusal where another process writes there, or it is damaged."""
-    store = Store(TinyEngine(settings().hyoka_data_dir, INDEXES, writing=writing), forms())
+    """The store of the data folder.
+
+    Raises:
+        Refusal: it is no folder to work in, another process writes there, or what it holds is damaged.
+    """
+    known, folder = forms(), settings().hyoka_data_dir
+    try:
+        engine = TinyEngine(folder, INDEXES, writing=writing)
+    except OSError as error:
+        raise Refusal("cli.folder_unusable", folder=str(folder), problem=trouble(error)) from error
+    store = Store(engine, known)
     try:
         yield store
     finally:
         store.close()
+
+
+_TROUBLES = {
+    errno.ENOENT: "missing",
+    errno.EISDIR: "folder",
+    errno.ENOTDIR: "no_folder",
+    errno.EEXIST: "no_folder",
+    errno.EACCES: "forbidden",
+    errno.EPERM: "forbidden",
+    errno.EROFS: "forbidden",
+    errno.ENOSPC: "full",
+    errno.EDQUOT: "full",
+    errno.EADDRINUSE: "port_taken",
+}
+
+
+def trouble(error: OSError) -> Said:
+    """What the system said, in our words where we have any."""
+    known = _TROUBLES.get(error.errno or 0)
+    return Text(f"cli.trouble_{known}") if known else error.strerror or str(error)
 
 
 def now() -> datetime:
