@@ -235,12 +235,13 @@ class SheetShelf:
     def _none(self, asked: str) -> Refusal:
         """That there is no such sheet; names some that exist, those of the same digits or beginning first."""
         numbers = sorted({record.body["number"] for record in self.engine.find("sheets")}, key=_natural)
+        number = excerpt(plain(asked), 40)
         if not numbers:
-            return Refusal("store.no_sheets")
-        same = [number for number in numbers if _natural(number)[0] == _natural(asked)[0]]
-        near = [number for number in numbers if key_of(number)[:2] == key_of(asked)[:2]]
+            return Refusal("store.no_sheets", number=number)
+        same = [each for each in numbers if _natural(each)[0] == _natural(asked)[0]]
+        near = [each for each in numbers if key_of(each)[:2] == key_of(asked)[:2]]
         nearest = tuple(dict.fromkeys([*same, *(near or numbers)]))[:5]
-        return Refusal("store.no_sheet", number=excerpt(plain(asked), 40), nearest=nearest)
+        return Refusal("store.no_sheet", number=number, nearest=nearest)
 
 
 def _new(key: str, content: Content, form: Form, mark: Mark) -> Sheet:
