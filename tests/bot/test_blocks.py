@@ -135,13 +135,13 @@ forms = st.tuples(many_parts, *(inputs(f"initiatives/{n}/title") for n in range(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(many_parts, st.sampled_from(LANGUAGES))
 def test_any_message_fits(given_parts: tuple[Part, ...], language: Language) -> None:
     assert_fits(blocks.message(given_parts, say_in(language)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(saids, forms, saids, st.sampled_from(LANGUAGES))
 def test_any_form_fits_and_keeps_every_input(
     title: Said, form: tuple[Part | Input, ...], submit: Said, language: Language
