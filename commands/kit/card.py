@@ -72,6 +72,7 @@ def sheet_row(sheet: Sheet, store: Store, note: Said | None = None) -> Row:
 
 
 def opinion_quote(sheet: Sheet, form: Form, opinion: Opinion) -> Quote:
+    """An opinion with its id, office and time; what a file told has no time of its own."""
     office = form.office(opinion.office)
     number = f"{sheet.number}-{opinion.id}"
     if not opinion.given.by:

@@ -58,7 +58,7 @@ def extreme(form: Form, number: str, items: int) -> Content:
     counts = {table.key: items for table in form.tables}
     values: dict[str, Any] = {}
     for address, leaf in form.leaves(year, counts).items():
-        text = long() if leaf.kind.kind == "text" else something(leaf.kind, 3)
+        text = long(length=3000 if leaf.kind.lines else 500) if leaf.kind.kind == "text" else something(leaf.kind, 3)
         if leaf.kind.kind == "costs":
             text = "\n".join(f"{NASTY} 第{n}号 {n}千円" for n in range(1, 102))
         values[address] = leaf.kind.read(text)
