@@ -14,6 +14,7 @@ Placed = tuple[str, Json]
 MOST_MARKDOWN = 12_000
 
 _INNER_BLOCKS = {"container": "child_blocks", "carousel": "elements", "plan": "tasks"}
+_ELEMENT_LISTS = {"actions": "elements", "context_actions": "elements", "card": "actions"}
 
 
 def each_block(blocks: Sequence[Json], at: str) -> Iterator[Placed]:
@@ -30,26 +31,24 @@ def each_element(block: Json, at: str) -> Iterator[Placed]:
     for name in ("accessory", "element"):
         if name in block:
             yield f"{at}/{name}", block[name]
-    for name in ("elements", "actions"):
-        if block["type"] in ("actions", "context_actions", "card"):
-            for index, element in enumerate(block.get(name, ())):
-                yield f"{at}/{name}/{index}", element
+    listed = _ELEMENT_LISTS.get(block.get("type", ""))
+    if listed in block:
+        for index, element in enumerate(block[listed]):
+            yield f"{at}/{listed}/{index}", element
 
 
 def check_together(blocks: Sequence[Json], at: str, surface: Surface, found: Found) -> None:
     """Add what is wrong with `blocks`, which stand together on `surface` at the pointer `at`."""
     placed = list(each_block(blocks, at))
-    _block_ids_differ(placed, found)
-    focused = False
+    _ids_differ("block_id", placed, found)
+    focused: list[str] = []
     for place, block in placed:
-        seen: set[str] = set()
-        for pointer, element in each_element(block, place) if "type" in block else ():
-            _action_ids_differ(pointer, element, seen, found)
-            if surface != "modal" or block["type"] != "input":
-                _modal_inputs_only(pointer, element, found)
-            if element.get("focus_on_load"):
-                _one_focus(pointer, focused, found)
-                focused = True
+        elements = list(each_element(block, place))
+        _ids_differ("action_id", elements, found)
+        if surface != "modal" or block.get("type") != "input":
+            _modal_inputs_only(elements, found)
+        focused += [pointer for pointer, element in elements if element.get("focus_on_load")]
+    _one_focus(focused, found)
     if surface == "message":
         for kind, most in _MOST_PER_MESSAGE.items():
             for pointer, _ in _of(kind, placed)[most:]:
@@ -58,41 +57,36 @@ def check_together(blocks: Sequence[Json], at: str, surface: Surface, found: Fou
         _tables_fit(placed, found)
 
 
-def _block_ids_differ(placed: Sequence[Placed], found: Found) -> None:
-    """https://docs.slack.dev/reference/block-kit/blocks ("block_id should be unique for each message")"""
+def _ids_differ(name: str, placed: Sequence[Placed], found: Found) -> None:
+    """block_ids differ on a surface, action_ids within a block. (Slack says "should be"; what is sent back names one.)
+
+    https://docs.slack.dev/reference/block-kit/blocks/section-block
+    https://docs.slack.dev/reference/block-kit/block-elements/button-element
+    """
     seen: set[str] = set()
-    for pointer, block in placed:
-        block_id = block.get("block_id")
-        if block_id in seen:
-            refuse(f"{pointer}/block_id", f"`block_id` {block_id} already exists", found)
-        elif block_id is not None:
-            seen.add(block_id)
+    for pointer, each in placed:
+        if name in each:
+            if each[name] in seen:
+                refuse(f"{pointer}/{name}", f"`{name}` {each[name]} already exists", found)
+            seen.add(each[name])
 
 
-def _action_ids_differ(pointer: str, element: Json, seen: set[str], found: Found) -> None:
-    """https://docs.slack.dev/reference/block-kit/block-elements/button-element ("unique … in the containing block")"""
-    action_id = element.get("action_id")
-    if action_id in seen:
-        refuse(f"{pointer}/action_id", f"`action_id` {action_id} already exists", found)
-    elif action_id is not None:
-        seen.add(action_id)
-
-
-def _modal_inputs_only(pointer: str, element: Json, found: Found) -> None:
+def _modal_inputs_only(elements: Sequence[Placed], found: Found) -> None:
     """Files are taken, and a response_url is made, by the inputs of a modal alone.
 
     https://docs.slack.dev/reference/block-kit/block-elements/file-input-element
     https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element
     """
-    if element.get("type") == "file_input":
-        refuse(f"{pointer}/type", "unsupported type: file_input", found)
-    if element.get("response_url_enabled"):
-        refuse(f"{pointer}/response_url_enabled", "only works with menus in input blocks in modals", found)
+    for pointer, element in elements:
+        if element["type"] == "file_input":
+            refuse(f"{pointer}/type", "unsupported type: file_input", found)
+        if element.get("response_url_enabled"):
+            refuse(f"{pointer}/response_url_enabled", "only works with menus in input blocks in modals", found)
 
 
-def _one_focus(pointer: str, focused: bool, found: Found) -> None:
+def _one_focus(focused: Sequence[str], found: Found) -> None:
     """https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element ("Only one element")"""
-    if focused:
+    for pointer in focused[1:]:
         refuse(f"{pointer}/focus_on_load", "only one element can be set to true", found)
 
 
