@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import TypeVar
-from urllib.error import URLError
 
 import structlog
 import uvicorn
@@ -26,7 +25,7 @@ from bot.languages import Readers
 from bot.routes import Routes
 from bot.send import Desk, Invitation, Outbox, Reach
 from bot.settings import Settings
-from bot.slack import code_of, web_client
+from bot.slack import code_of, trouble, web_client
 from bot.socket_mode import SocketMode
 from commands.kit.command import Command
 from commands.kit.texts import Texts
@@ -143,9 +142,10 @@ def _reached(call: Callable[[], Answer], url: str, refused: str) -> Answer:
     """The first call to Slack; what goes wrong there is said in a sentence that tells where to look."""
     try:
         return call()
-    except SlackApiError as error:
-        raise Refusal(refused, error=code_of(error) or str(error.response.status_code)) from error
-    except BoltError as error:
-        raise Refusal(refused, error=code_of(error.__context__) or str(error)[:200]) from error
-    except (URLError, OSError) as error:
-        raise Refusal("bot.slack_unreachable", url=url, error=str(error)[:200]) from error
+    except (SlackApiError, BoltError) as error:
+        code = code_of(error) or code_of(error.__context__)
+        if not code:
+            raise Refusal("bot.not_slack", url=url) from error
+        raise Refusal(refused, error=code) from error
+    except OSError as error:
+        raise Refusal("bot.slack_unreachable", url=url, problem=trouble(error)) from error

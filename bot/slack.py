@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import socket
+import ssl
 from http.client import HTTPException
+from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import proxy_bypass
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
+
+from store.text import Said, Text
 
 TIMEOUT = 10
 """Seconds that a call may take."""
@@ -51,6 +56,22 @@ def bypassed(url: str) -> bool:
 def code_of(error: BaseException | None) -> str:
     """Slack's code for what it refused, "" for anything else."""
     return str(error.response.get("error") or "") if isinstance(error, SlackApiError) else ""
+
+
+def trouble(error: OSError) -> Said:
+    """Why Slack can't be reached, in our words where we have any."""
+    reason = error.reason if isinstance(error, URLError) else error
+    match reason:
+        case ConnectionRefusedError():
+            return Text("bot.net_refused")
+        case socket.gaierror():
+            return Text("bot.net_no_name")
+        case TimeoutError():
+            return Text("bot.net_silent")
+        case ssl.SSLError():
+            return Text("bot.net_certificate")
+        case _:
+            return str(reason)[:200]
 
 
 def retry_after(error: BaseException) -> float | None:

@@ -18,7 +18,7 @@ class WholeFileStorage(Storage):
     A reader, or a process that starts after a crash, sees the file of before or of after a write, never a mixture.
 
     Raises:
-        Refusal: the file can't be read as JSON; nothing is touched.
+        Refusal: the file can't be read as JSON, or isn't one of ours; nothing is touched.
     """
 
     def __init__(self, path: Path) -> None:
@@ -30,10 +30,12 @@ class WholeFileStorage(Storage):
         except FileNotFoundError:
             return None
         try:
-            tables: dict[str, dict[str, Any]] = orjson.loads(content)
+            tables = orjson.loads(content)
         except orjson.JSONDecodeError as error:
             raise Refusal("store.damaged", file=str(self.path), line=error.lineno) from error
-        return tables
+        if not _are_tables(tables):
+            raise Refusal("store.damaged", file=str(self.path), line=1)
+        return tables  # type: ignore[no-any-return]
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
         beside = self.path.with_suffix(".writing")
@@ -47,3 +49,10 @@ class WholeFileStorage(Storage):
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def _are_tables(read: Any) -> bool:
+    if not isinstance(read, dict) or not all(isinstance(table, dict) for table in read.values()):
+        return False
+    rows = [row for table in read.values() for row in table.values()]
+    return all(isinstance(row, dict) and isinstance(row.get("rev"), int) and "body" in row for row in rows)

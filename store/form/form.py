@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib.resources.abc import Traversable
 from typing import Self
 
 from pydantic import ValidationError, model_validator
 
-from store.form.parts import FieldSection, Office, Period, Section, TableSection
+from store.form.parts import FieldSection, Office, Period, ReviewSection, Section, TableSection
 from store.form.places import Counts, Leaf, Portion, each_portion
 from store.kinds import Model, key_of
 from store.refusal import Refusal
@@ -54,12 +55,36 @@ class Form(Model):
             field.key for section in self.sections if isinstance(section, FieldSection) for field in section.fields
         ]
         if missing := set(HEAD) - set(keys):
-            raise ValueError(f"a form needs the fields {', '.join(sorted(missing))}")
-        fields = [key for key in keys if keys.count(key) > 1 and not self._alone(key)]
-        if fields:
-            raise ValueError(f"two sections or fields of one name: {', '.join(sorted(set(fields)))}")
-        if any(isinstance(section, TableSection) for section in self.sections) and not self.dated:
-            raise ValueError("tables need periods, one of them with an offset: the file tells its year by them")
+            raise Refusal("store.form_lacks", names=tuple(sorted(missing)))
+        twice = {key for key in keys if keys.count(key) > 1 and not self._alone(key)}
+        if twice:
+            raise Refusal("store.form_twice", names=tuple(sorted(twice)))
+        if self.tables and not self.dated:
+            raise Refusal("store.form_undated")
+        for table in self.tables:
+            tenses = {period.tense for period in self.periods}
+            if untold := [row.key for row in table.rows if tenses - set(row.heads)]:
+                raise Refusal("store.form_heads", names=tuple(untold))
+        for section in self.sections:
+            if isinstance(section, FieldSection) and section.layout == "pairs":
+                shown = sorted(key for row in section.rows for key in row)
+                if shown != sorted(field.key for field in section.fields):
+                    raise Refusal("store.form_rows", name=section.key)
+        return self
+
+    @model_validator(mode="after")
+    def _speaking(self) -> Self:
+        """Whatever stands in braces in a label can be filled in."""
+        for period in self.dated:
+            _filled(period.key, [period.label.ja, period.label.en], era="R2", year=2020)
+        for section in self.sections:
+            if isinstance(section, TableSection):
+                labels = (section.label, section.item)
+                _filled(section.key, [words for label in labels for words in (label.ja, label.en)], n="①")
+            if isinstance(section, ReviewSection) and section.sign:
+                _filled(section.key, [section.sign], n="1")
+                if section.sign.count("{n}") != 1:
+                    raise Refusal("store.form_braces", name=section.key)
         return self
 
     def _alone(self, key: str) -> bool:
@@ -111,6 +136,17 @@ def _leaves(form: Form, year: int, counts: tuple[tuple[str, int], ...]) -> Mappi
     return {leaf.address: leaf for portion in portions for leaf in portion.leaves}
 
 
+def _filled(place: str, labels: Iterable[str], **values: object) -> None:
+    try:
+        for label in labels:
+            label.format_map(values)
+    except (KeyError, IndexError, ValueError):
+        raise Refusal("store.form_braces", name=place) from None
+
+
+_WRONG = {"missing": "store.form_key_missing", "extra_forbidden": "store.form_key_unknown"}
+
+
 class Forms:
     """All form editions that are known, by edition.
 
@@ -126,14 +162,19 @@ class Forms:
                     self.add(file)
 
     def add(self, file: Traversable) -> Form:
+        """Read one more. Raises Refusal as above."""
         try:
             form = Form.model_validate(tomllib.loads(file.read_text("utf-8")))
-        except tomllib.TOMLDecodeError as error:
-            raise Refusal("store.form_unreadable", file=file.name, problem=str(error)) from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            found = re.search(r"at line (\d+)", str(error))
+            raise Refusal("store.form_unreadable", file=file.name, line=int(found[1]) if found else 1) from error
         except ValidationError as error:
             first = error.errors()[0]
             place = "/".join(str(step) for step in first["loc"]) or "-"
-            raise Refusal("store.form_wrong", file=file.name, place=place, problem=first["msg"]) from error
+            key = _WRONG.get(first["type"], "store.form_wrong")
+            raise Refusal(key, file=file.name, place=place) from error
+        except Refusal as refusal:
+            raise Refusal("store.form_unfit", file=file.name, reason=refusal.text) from refusal
         self._forms[form.edition] = form
         return form
 

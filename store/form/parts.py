@@ -10,6 +10,7 @@ from pydantic import model_validator
 
 from store.era import era
 from store.kinds import Kind, Model, TextKind
+from store.refusal import Refusal
 from store.text import Label
 
 By = Literal["owner", "secretariat"]
@@ -79,7 +80,7 @@ class TableSection(Model):
     @model_validator(mode="after")
     def _titled(self) -> Self:
         if not self.fields or self.fields[0].key != "title":
-            raise ValueError(f"{self.key}: the first field of an item is its title")
+            raise Refusal("store.form_no_title", name=self.key)
         return self
 
 
