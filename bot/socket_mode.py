@@ -12,6 +12,7 @@ import json
 import ssl
 import threading
 import time
+from collections import deque
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -32,6 +33,9 @@ WORKERS = 20
 PING, DEAF = 10.0, 30.0
 """Seconds between two pings, and without a sign from Slack before a link counts as deaf."""
 
+PATIENCE = 3.0
+"""Seconds for which Slack waits for an answer."""
+
 _LONGEST = 30.0
 
 
@@ -42,6 +46,7 @@ class Link:
         context = {"context": ssl.create_default_context()} if url.startswith("wss") else None
         self._socket = websocket.create_connection(url, timeout=ping, sslopt=context)
         self.heard = time.monotonic()
+        self._sent: deque[tuple[float, Mapping[str, Any]]] = deque(maxlen=100)
 
     def next(self) -> str | None:
         """The next message; None for anything else, such as silence, after which it asks for a sign.
@@ -67,6 +72,12 @@ class Link:
             self._socket.send(json.dumps(message, ensure_ascii=False))
         except websocket.WebSocketException as error:
             raise ConnectionError(str(error)) from error
+        self._sent.append((time.monotonic(), message))
+
+    def just_sent(self) -> list[Mapping[str, Any]]:
+        """What was sent so shortly ago that somebody may still wait for it."""
+        since = time.monotonic() - PATIENCE
+        return [message for at, message in list(self._sent) if at >= since]
 
     def close(self) -> None:
         self._socket.close(timeout=1)
@@ -133,15 +144,17 @@ class SocketMode:
                 log.info("socket.closed", reason=str(error))
                 link.close()
                 self._replace(link)
+                for answer in link.just_sent():  # Slack may have closed it before it heard them
+                    self._acknowledge(answer)
 
     def _take(self, link: Link, message: Mapping[str, Any]) -> None:
         if message.get("type") == "disconnect":
             log.info("socket.refresh", reason=message.get("reason"))
             threading.Thread(target=self._replace, args=(link,), name="socket", daemon=True).start()
         elif message.get("envelope_id"):
-            self._workers.submit(self._answer, link, message)
+            self._workers.submit(self._answer, message)
 
-    def _answer(self, link: Link, message: Mapping[str, Any]) -> None:
+    def _answer(self, message: Mapping[str, Any]) -> None:
         try:
             request = SocketModeRequest.from_dict(dict(message))
             response = run_bolt_app(self._bolt, request) if request else None
@@ -149,19 +162,22 @@ class SocketMode:
                 return
             said = response.body
             payload = json.loads(said) if said.startswith("{") else {"text": said} if said else None
-            self._acknowledge(link, SocketModeResponse(request.envelope_id, payload).to_dict())
+            self._acknowledge(SocketModeResponse(request.envelope_id, payload).to_dict())
         except Exception:
             log.exception("socket.unanswered")
 
-    def _acknowledge(self, link: Link, answer: Mapping[str, Any]) -> None:
+    def _acknowledge(self, answer: Mapping[str, Any]) -> None:
+        """Over the newest link: the one over which the envelope came may be about to close."""
+        link = self._link
         try:
-            link.send(answer)
+            if link is not None:
+                link.send(answer)
         except OSError:
-            if self._link in (None, link):
-                raise
-            self._link.send(answer)  # the link broke before the answer was out: over the next one, then
+            self._replace(link)
+            if self._link is not None and self._link is not link:
+                self._link.send(answer)
 
-    def _replace(self, link: Link) -> None:
+    def _replace(self, link: Link | None) -> None:
         """Open another link in the place of `link`, unless somebody has."""
         wait = 1.0
         with self._lock:
