@@ -189,7 +189,7 @@ def test_messages_are_taken() -> None:
 def test_a_message_says_something() -> None:
     assert told(check_message({"channel": "C1"})) == [("", "no_text")]
     assert told(check_message({"channel": "C1", "text": "", "blocks": []})) == [("", "no_text")]
-    assert check_message({"channel": "C1", "attachments": [{"text": "届きました"}]}) == []
+    assert check_message({"channel": "C1", "attachments": [{"text": "届きました"}] * 100}) == []
 
 
 def test_blocks_without_a_text_are_told() -> None:
