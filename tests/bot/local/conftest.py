@@ -7,10 +7,10 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from bot.local.workspace import Person
-from tests.bot.local.tiny_bot import HYOKA, TinyBot
+from tests.bot.local.tiny_bot import HYOKA, SATO, TinyBot
 from tests.bot.local.tiny_browser import CHROMIUM, SWITCHES, Browse
 
 expect.set_options(timeout=5000)
@@ -49,7 +49,7 @@ def browse(tiny: TinyBot, chromium: Browser) -> Iterator[Browse]:
     numbers = count()
 
     def tab(person: Person, channel_id: str = HYOKA.id, *, phone: bool = False) -> Page:
-        size = {"width": 390, "height": 844} if phone else {"width": 1280, "height": 800}
+        size = ViewportSize(width=390, height=844) if phone else ViewportSize(width=1280, height=800)
         context = chromium.new_context(
             viewport=size, is_mobile=phone, has_touch=phone, locale="ja-JP", accept_downloads=True
         )
@@ -65,3 +65,9 @@ def browse(tiny: TinyBot, chromium: Browser) -> Iterator[Browse]:
     for context in contexts:
         context.close()
     assert faults == []
+
+
+@pytest.fixture
+def sato(browse: Browse) -> Page:
+    """佐藤's tab, in the channel 評価."""
+    return browse(SATO)

@@ -9,17 +9,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from bot.local.workspace import Person
-from tests.bot.local.tiny_blocks import EVIL
-from tests.bot.local.tiny_bot import HYOKA, SATO, SMITH, TANAKA, ZATSUDAN, TinyBot
-from tests.bot.local.tiny_browser import Browse, eventually, messages, said, view, write
+from tests.bot.local.tiny_bot import ALL_HANDS, HYOKA, SATO, SMITH, TANAKA, ZATSUDAN, TinyBot
+from tests.bot.local.tiny_browser import Browse, messages, said, view, write
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def sato(browse: Browse) -> Page:
-    """佐藤's tab, in the channel 評価."""
-    return browse(SATO)
 
 
 def test_a_command_is_found_and_sent_by_keyboard_alone(sato: Page, tiny: TinyBot) -> None:
@@ -80,112 +73,6 @@ def test_enter_that_settles_a_conversion_sends_nothing(sato: Page) -> None:
     expect(messages(sato)).to_have_count(0)
 
 
-def test_what_looks_like_html_stays_text(sato: Page) -> None:
-    write(sato, EVIL)
-    write(sato, "/show")
-    for block in ("evil", "evil-plain", "markdown"):
-        expect(sato.locator(f'[data-block-id="{block}"]')).to_contain_text("<script>document.title='hacked'</script>")
-    expect(messages(sato).first).to_contain_text("<img src=x onerror=")
-    assert sato.locator("article img[src='x'], article script").count() == 0
-    assert "hacked" not in sato.title()
-
-
-def test_text_is_marked_up_as_slack_does_it(sato: Page) -> None:
-    write(sato, "/show")
-    styles = sato.locator('[data-block-id="styles"]')
-    for tag, text in (
-        ("strong", "太字"),
-        ("em", "斜体"),
-        ("del", "取消線"),
-        ("code", "コード"),
-        ("blockquote", "引用の行"),
-    ):
-        expect(styles.locator(tag)).to_have_text(text)
-    expect(styles.locator("a").first).to_have_attribute("href", "https://example.jp/?a=1&b=2")
-    expect(styles).to_contain_text("@佐藤 花子")
-    expect(styles).to_contain_text("#雑談")
-    expect(styles).to_contain_text("5 < 6 & 7")
-    expect(sato.locator('[data-block-id="fields"]')).to_contain_text("*文字どおり*")
-
-
-def test_charts_are_drawn_and_said_in_words(sato: Page) -> None:
-    write(sato, "/show")
-    for kind in ("bar", "line", "area", "pie"):
-        chart = sato.locator(f'[data-block-id="chart-{kind}"]')
-        chart.scroll_into_view_if_needed()
-        expect(chart.locator("canvas, svg").first).to_be_visible()
-    assert "R1 22" in (
-        sato.locator('[data-block-id="chart-bar"]').evaluate("chart => chart.outerHTML + chart.innerText")
-    )
-
-
-def test_a_data_table_turns_its_pages_and_sorts(sato: Page) -> None:
-    write(sato, "/show")
-    table = sato.locator('[data-block-id="data-table"]')
-    rows = table.locator("tbody tr:visible")
-    expect(rows).to_have_count(5)
-    expect(rows.first).to_contain_text("S1")
-    table.locator('[data-turn="1"]').click()
-    expect(rows.first).to_contain_text("S6")
-    table.locator('[data-sort="2"]').click()
-    expect(rows.first).to_contain_text("施策 8 の名前")  # 8 × 137 mod 1000 = 96, the smallest
-    expect(table.locator("th[aria-sort=ascending]")).to_have_text("費用")
-
-
-def test_a_button_asks_back_and_tells_the_bot(sato: Page, tiny: TinyBot) -> None:
-    write(sato, "/show")
-    sato.locator('[data-action-id="approve"]').click()
-    question = sato.locator("dialog.confirm")
-    expect(question).to_contain_text("この操作は 取り消せません。")
-    question.get_by_text("やめる").click()
-    expect(question).to_have_count(0)
-    assert tiny.actions() == []
-    sato.locator('[data-action-id="approve"]').click()
-    question.get_by_text("承認する").click()
-    eventually(lambda: [action["value"] for action in tiny.actions()] == ["approve"])
-
-
-def test_what_waits_for_the_bot_says_so_and_stays_usable(sato: Page) -> None:
-    write(sato, "/show")
-    slow = sato.locator('[data-action-id="slow"]')
-    slow.click()
-    expect(slow).to_have_attribute("aria-busy", "true")
-    sato.locator(".composer textarea").fill("その間に書く")
-    expect(slow).not_to_have_attribute("aria-busy", "true")
-    expect(sato.locator(".composer textarea")).to_have_value("その間に書く")
-
-
-def test_menus_tell_what_was_chosen(sato: Page, tiny: TinyBot) -> None:
-    write(sato, "/show")
-    sato.locator('select[data-action-id="one"]').select_option(label="備考")
-    sato.locator('select[data-action-id="person"]').select_option(TANAKA.id)
-    sato.locator('select[data-action-id="channel"]').select_option(ZATSUDAN.id)
-    sato.locator('[data-action-id="radio"]').get_by_text("無").click()
-    sato.locator('[data-action-id="day"]').fill("2026-12-01")
-    sato.locator('[data-block-id="more"] [popovertarget]').click()
-    sato.get_by_role("menuitem", name="書き出す").click()
-    sato.locator('[data-block-id="several"] button').first.click()
-    sato.get_by_label("財政担当").check()
-    sato.get_by_label("総合計画担当").check()
-    sato.keyboard.press("Escape")
-    eventually(lambda: len(tiny.actions()) == 7)
-    told = {action["action_id"]: action for action in tiny.actions()}
-    assert told["one"]["selected_option"]["value"] == "v9"
-    assert told["person"]["selected_user"] == TANAKA.id
-    assert told["channel"]["selected_channel"] == ZATSUDAN.id
-    assert told["radio"]["selected_option"]["text"]["text"] == "無"
-    assert told["day"]["selected_date"] == "2026-12-01"
-    assert told["overflow"]["selected_option"]["value"] == "v1"
-    assert {option["text"]["text"] for option in told["several"]["selected_options"]} == {"総合計画担当", "財政担当"}
-
-
-def test_a_message_that_the_bot_rewrites_changes_in_place(sato: Page) -> None:
-    write(sato, "/show")
-    sato.locator('[data-action-id="edit"]').click()
-    expect(said(sato, "書き換えました").locator(".edited")).to_be_visible()
-    expect(sato.locator('[data-block-id="buttons"]')).to_have_count(0)
-
-
 def test_persons_are_switched_and_two_tabs_are_two_people(sato: Page, browse: Browse) -> None:
     tanaka = browse(TANAKA)
     write(sato, "田中さん、見えますか")
@@ -211,6 +98,27 @@ def test_unread_messages_are_counted_until_they_are_seen(sato: Page, browse: Bro
     link.click()
     expect(said(tanaka, "二つ")).to_be_visible()
     expect(link.locator(".unread")).to_have_count(0)
+
+
+def test_a_channel_is_joined_before_one_writes_in_it(sato: Page, tiny: TinyBot) -> None:
+    sato.locator(f'.sidebar [data-channel="{ALL_HANDS.id}"]').click()
+    expect(sato.locator(".composer")).to_have_count(0)
+    sato.get_by_role("button", name="参加する").click()
+    write(sato, "よろしくお願いします")
+    expect(said(sato, "よろしくお願いします")).to_be_visible()
+    joined = next(one for one in tiny.workspace.channels(SATO.id) if one.id == ALL_HANDS.id)
+    assert SATO.id in joined.members
+
+
+def test_the_browsers_back_button_leads_back(sato: Page) -> None:
+    sato.locator(f'.sidebar [data-channel="{ZATSUDAN.id}"]').click()
+    expect(sato.get_by_role("heading", level=1)).to_contain_text(ZATSUDAN.name)
+    sato.locator(".composer textarea").fill("書きかけ")
+    sato.go_back()
+    expect(sato.get_by_role("heading", level=1)).to_contain_text(HYOKA.name)
+    expect(sato.locator(".composer textarea")).to_have_value("")
+    sato.go_forward()
+    expect(sato.locator(".composer textarea")).to_have_value("書きかけ")
 
 
 def test_a_reply_stands_in_its_thread_and_is_counted(sato: Page) -> None:
@@ -279,17 +187,6 @@ def test_files_go_up_and_come_down(sato: Page, tmp_path: Path) -> None:
     assert Path(downloading.value.path()).read_text(encoding="utf-8") == "S27"
 
 
-def test_the_home_opens_and_its_buttons_work(sato: Page, tiny: TinyBot) -> None:
-    sato.locator(".sidebar [data-channel^=D]").click()
-    sato.locator('.tabs [data-tab="home"]').click()
-    home = view(sato, ".home ")
-    expect(home).to_contain_text("あなたの評価票")
-    home.locator('[data-action-id="home-open"]').click()
-    eventually(lambda: [action["action_id"] for action in tiny.actions()] == ["home-open"])
-    sato.locator(".tabs a").last.click()
-    expect(sato.locator(".composer textarea")).to_be_visible()
-
-
 def test_a_bot_that_does_not_answer_becomes_a_notice_and_a_problem(sato: Page, tiny: TinyBot) -> None:
     write(sato, "/silent")
     expect(messages(sato).last).to_contain_text("/silent", timeout=6000)
@@ -330,24 +227,3 @@ def _sideways(page: Page) -> list[str]:
             .map((node) => `${node.tagName}.${node.className}`)"""
     )
     return found
-
-
-def test_keyboard_reaches_everything_with_a_visible_ring(sato: Page) -> None:
-    write(sato, "/show")
-    expect(sato.locator('[data-block-id="buttons"]')).to_be_visible()
-    reached: set[str] = set()
-    for _ in range(60):
-        sato.keyboard.press("Tab")
-        seen = sato.evaluate(
-            """() => {
-                const node = document.activeElement;
-                const ring = (one) => getComputedStyle(one).outlineStyle + getComputedStyle(one).boxShadow;
-                const rings = [node, node.parentElement ?? node].map(ring).filter((one) => one !== "nonenone");
-                const { channel, actionId } = node.dataset;
-                const name = channel ?? actionId ?? (node === document.body ? "BODY" : node.className || node.tagName);
-                return { name, rings: rings.length };
-            }"""
-        )
-        assert seen["rings"] or seen["name"] == "BODY", seen["name"]
-        reached.add(seen["name"])
-    assert {"me", HYOKA.id, ZATSUDAN.id, "approve", "one", "TEXTAREA"} <= reached

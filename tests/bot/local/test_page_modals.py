@@ -8,15 +8,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.bot.local.tiny_bot import SATO, TANAKA, TinyBot
-from tests.bot.local.tiny_browser import Browse, eventually, said, view, write
+from tests.bot.local.tiny_browser import eventually, said, view, write
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def sato(browse: Browse) -> Page:
-    """佐藤's tab, in the channel 評価."""
-    return browse(SATO)
 
 
 @pytest.fixture
@@ -127,6 +121,16 @@ def test_views_are_pushed_updated_and_cleared(sato: Page, tiny: TinyBot) -> None
     view(sato).locator(".submit").click()
     expect(view(sato)).to_have_count(0)
     assert tiny.workspace.views(SATO.id) == []
+
+
+def test_what_was_accepted_is_no_longer_lost_by_closing(sato: Page, thought: Locator) -> None:
+    _field(thought, "title").fill("続きのある題名")
+    thought.locator(".submit").click()
+    expect(view(sato).locator("h2")).to_have_text("続き")
+    expect(_field(view(sato), "title")).to_have_value("続きのある題名")
+    sato.keyboard.press("Escape")
+    expect(view(sato)).to_have_count(0)
+    expect(sato.locator("dialog.confirm")).to_have_count(0)
 
 
 def test_every_input_brings_what_was_chosen(sato: Page, tiny: TinyBot, tmp_path: Path) -> None:

@@ -24,11 +24,11 @@ def options(*labels: str) -> list[Json]:
     return [{"text": plain(label), "value": f"v{n}"} for n, label in enumerate(labels)]
 
 
-def _menu(kind: str, action_id: str, **others: Any) -> Json:
+def menu(kind: str, action_id: str, **others: Any) -> Json:
     return {"type": kind, "action_id": action_id, "placeholder": plain("選択してください"), **others}
 
 
-def _section(block_id: str, text: str, accessory: Json | None = None) -> Json:
+def section(block_id: str, text: str, accessory: Json | None = None) -> Json:
     block: Json = {"type": "section", "block_id": block_id, "text": mrkdwn(text)}
     return block | ({"accessory": accessory} if accessory else {})
 
@@ -56,8 +56,8 @@ _STYLES = (
 
 TEXTS: list[Json] = [
     {"type": "header", "block_id": "header", "text": plain("S27 情報化の推進")},
-    _section("styles", _STYLES),
-    _section("evil", ESCAPED),
+    section("styles", _STYLES),
+    section("evil", ESCAPED),
     {"type": "section", "block_id": "evil-plain", "text": plain(EVIL)},
     {
         "type": "section",
@@ -186,21 +186,21 @@ ELEMENTS: list[Json] = [
             _button("edit", "書き換える"),
         ],
     },
-    _section(
+    section(
         "more",
         "その他の操作",
         {"type": "overflow", "action_id": "overflow", "options": options("履歴を見る", "書き出す")},
     ),
-    _section("one", "一つ選ぶ", _menu("static_select", "one", option_groups=GROUPS)),
-    _section(
+    section("one", "一つ選ぶ", menu("static_select", "one", option_groups=GROUPS)),
+    section(
         "several",
         "いくつか選ぶ",
-        _menu("multi_static_select", "several", options=options("総合計画担当", "財政担当", "行政改革担当")),
+        menu("multi_static_select", "several", options=options("総合計画担当", "財政担当", "行政改革担当")),
     ),
-    _section("person", "人を選ぶ", _menu("users_select", "person")),
-    _section("channel", "チャンネルを選ぶ", _menu("channels_select", "channel")),
-    _section("conversation", "会話を選ぶ", _menu("conversations_select", "conversation")),
-    _section("day", "日を選ぶ", {"type": "datepicker", "action_id": "day", "initial_date": "2026-11-30"}),
+    section("person", "人を選ぶ", menu("users_select", "person")),
+    section("channel", "チャンネルを選ぶ", menu("channels_select", "channel")),
+    section("conversation", "会話を選ぶ", menu("conversations_select", "conversation")),
+    section("day", "日を選ぶ", {"type": "datepicker", "action_id": "day", "initial_date": "2026-11-30"}),
     {
         "type": "actions",
         "block_id": "picks",
@@ -223,84 +223,9 @@ MESSAGES: list[tuple[str, list[Json]]] = [
 
 HOME_BLOCKS: list[Json] = [
     {"type": "header", "block_id": "home-header", "text": plain("あなたの評価票")},
-    _section(
+    section(
         "home-sheet", "*S27 情報化の推進*\n記入中・締切 11/30(月) 17:00", _button("home-open", "開く", style="primary")
     ),
     {"type": "divider", "block_id": "home-divider"},
     {"type": "context", "block_id": "home-context", "elements": [mrkdwn("令和2年度")]},
 ]
-
-
-def modal(callback_id: str, title: str, *, submit: str | None = None, blocks: list[Json] | None = None) -> Json:
-    """Return a modal; without blocks, one that only says its title."""
-    view: Json = {
-        "type": "modal",
-        "callback_id": callback_id,
-        "title": plain(title),
-        "close": plain("やめる"),
-        "blocks": blocks or [_section("text", f"ここは「{title}」です。")],
-    }
-    return view | ({"submit": plain(submit)} if submit else {})
-
-
-def _input(block_id: str, label: str, element: Json, **others: Any) -> Json:
-    return {"type": "input", "block_id": block_id, "label": plain(label), "element": element, **others}
-
-
-def fields_of_thought(extra: str | None = None) -> Json:
-    """Return a form whose menu tells the bot at once, and then gets one more field."""
-    text = {"type": "plain_text_input", "action_id": "text"}
-    blocks = [
-        _input("title", "題名", text | {"max_length": 40, "placeholder": plain("短く書いてください")}),
-        _input("body", "本文", text | {"multiline": True}, optional=True, hint=plain("書けるところだけで構いません。")),
-        _input(
-            "kind",
-            "種類",
-            _menu("static_select", "kind", options=options("意見", "質問")),
-            dispatch_action=True,
-            optional=True,
-        ),
-    ]
-    if extra is not None:
-        blocks.append(_section("extra", f"選ばれた種類：{extra}"))
-    return modal("thought", "考えを書く", submit="送る", blocks=blocks) | {"notify_on_close": True}
-
-
-def every_input() -> Json:
-    """Return a form with every element that an input block takes."""
-    elements: list[tuple[str, Json]] = [
-        ("一行", {"type": "plain_text_input", "min_length": 2, "max_length": 20}),
-        (
-            "数行",
-            {"type": "plain_text_input", "multiline": True, "initial_value": "窓口の混雑を減らす。\n研修を行う。"},
-        ),
-        ("数", {"type": "number_input", "is_decimal_allowed": False, "min_value": "0"}),
-        ("URL", {"type": "url_text_input"}),
-        ("メール", {"type": "email_text_input"}),
-        ("日", {"type": "datepicker", "initial_date": "2026-11-30"}),
-        ("時刻", {"type": "timepicker", "initial_time": "17:00"}),
-        ("一つ", _menu("static_select", "", option_groups=GROUPS)),
-        (
-            "いくつか",
-            _menu(
-                "multi_static_select",
-                "",
-                options=options("総合計画担当", "財政担当", "行政改革担当"),
-                max_selected_items=2,
-            ),
-        ),
-        ("人", _menu("users_select", "")),
-        ("会話", _menu("conversations_select", "")),
-        ("チャンネル", _menu("channels_select", "")),
-        ("有無", {"type": "radio_buttons", "options": options("有", "無")}),
-        ("確認", {"type": "checkboxes", "options": options("確認した", "相談した")}),
-        ("添付", {"type": "file_input", "filetypes": ["txt", "pdf"], "max_files": 2}),
-    ]
-    blocks: list[Json] = [
-        {"type": "alert", "block_id": "alert", "text": mrkdwn("締切まで *あと2日* です。"), "level": "warning"}
-    ]
-    blocks += [
-        _input(f"i{n}", label, element | {"action_id": "it"}, optional=True)
-        for n, (label, element) in enumerate(elements)
-    ]
-    return modal("inputs", "すべての入力欄", submit="送る", blocks=blocks)

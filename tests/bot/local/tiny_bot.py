@@ -21,7 +21,8 @@ from slack_sdk import WebClient
 from bot.local import page
 from bot.local.server import Server
 from bot.local.workspace import AppSettings, Channel, Person, Shortcut, SlashCommand, Timing, Workspace
-from tests.bot.local.tiny_blocks import HOME_BLOCKS, MESSAGES, every_input, fields_of_thought, modal
+from tests.bot.local.tiny_blocks import HOME_BLOCKS, MESSAGES
+from tests.bot.local.tiny_forms import every_input, fields_of_thought, modal
 
 SATO = Person("U0SATO", "佐藤 花子", "市長公室情報課")
 SMITH = Person("U0SMITH", "John Smith", "福祉部長寿課", locale="en-US")
@@ -165,6 +166,9 @@ def _thought(ack: Ack, view: Json, body: Json, client: WebClient) -> None:
         return
     if "だめ" in title:
         ack(response_action="errors", errors={"title": "この題名は使えません。別の題名を書いてください。"})
+        return
+    if "続き" in title:
+        ack(response_action="update", view=fields_of_thought(title="続き"))
         return
     ack()
     client.chat_postMessage(channel=HYOKA.id, text=f"<@{body['user']['id']}> さんの考え：{title}")
