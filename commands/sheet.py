@@ -127,6 +127,7 @@ def new_item(request: Request, store: Store) -> Sequence[Reply]:
 
 
 def add_item(request: Request, store: Store) -> Sequence[Reply]:
+    """Add the initiative that the form names; its periods are filled in afterwards."""
     who, table = _who(request, store), request.subject.part
     title = str(request.values.get("title") or "")
     sheet = store.change(

@@ -60,7 +60,7 @@ def _findings() -> Iterator[Finding]:
         return
     for name in type(settings()).model_fields:
         yield Finding(
-            name.upper(), ok=True, told=Text.of("cli.setting", value=_shown(name), about=Text(f"cli.about_{name}"))
+            name.upper(), ok=True, told=Text.of("cli.setting", value=_shown(name), about=Text(f"bot.setting_{name}"))
         )
     yield _checked("cli.check_forms", lambda: Text.of("cli.forms_are", names=tuple(each.edition for each in forms())))
     yield _checked("cli.check_store", _store)

@@ -62,6 +62,8 @@ class Conflict(Exception):  # noqa: N818 - an outcome that every writer has to h
 
 
 class Engine(Protocol):
+    """Whoever keeps documents: thread-safe, with one writing process."""
+
     def get(self, kind: str, key: str) -> Record | None: ...
 
     def find(self, kind: str, **fields: Any) -> Iterator[Record]:

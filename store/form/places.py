@@ -54,6 +54,7 @@ class Portion:
 def each_portion(
     sections: Sequence[Section], periods: Sequence[Period], year: int, counts: Counts
 ) -> Iterator[Portion]:
+    """The portions of all sections, in the order of the form; what is reviewed is filled in elsewhere."""
     for section in sections:
         match section:
             case FieldSection():

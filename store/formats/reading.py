@@ -62,6 +62,7 @@ class Reading:
         self.form = self._titled(forms)
 
     def content(self) -> Content:
+        """What the file says. Raises Refusal where something in it can't be read."""
         for section in self.form.sections:
             match section:
                 case FieldSection():
