@@ -29,6 +29,9 @@ class Failures:
 
     def refused(self, refusal: Refusal, place: Place) -> None:
         """Say no: the sentence tells what to do next."""
+        if not place.reachable:
+            log.warning("untold", error="nobody is named", surface=place.surface.value, key=refusal.text.key)
+            return
         try:
             self._desk.tell(self._desk.sentence(refusal, place), place)
         except Exception as error:

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from typing import Any
 
 from bot.blocks import NONE, step_of
+from bot.payload import Payload, list_in, map_in, text_in
 from commands.kit.request import NOTHING, Given, Request, Subject
 from store.refusal import Refusal
-
-Payload = Mapping[str, Any]
 
 _LINKED = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
 
@@ -59,17 +58,22 @@ class Place:
     @property
     def below(self) -> str:
         """The id of the view under this one, "" where there is none."""
-        return _text(self.view, "previous_view_id")
+        return text_in(self.view, "previous_view_id")
 
     @property
     def stack_is_full(self) -> bool:
         """Whether nothing can be put on top: Slack stacks three views (https://docs.slack.dev/surfaces/modals)."""
-        return bool(self.below) and self.below != _text(self.view, "root_view_id")
+        return bool(self.below) and self.below != text_in(self.view, "root_view_id")
 
     @property
     def inputs(self) -> tuple[str, ...]:
         """The keys of the view's inputs, in their order."""
-        return tuple(str(each.get("block_id")) for each in _list(self.view, "blocks") if each.get("type") == "input")
+        return tuple(text_in(each, "block_id") for each in _inputs(self.view))
+
+    @property
+    def reachable(self) -> bool:
+        """Whether anybody can be told anything."""
+        return bool(self.who or self.response_url)
 
 
 @dataclass(frozen=True)
@@ -83,16 +87,16 @@ class Asked:
 
 def place_of(body: Payload) -> Place:
     """Where the person who sent this stands."""
-    event, view = _map(body, "event"), _map(body, "view")
+    event, view = map_in(body, "event"), map_in(body, "view")
     if event:
-        return Place(_text(event, "user"), Surface.HOME)
+        return Place(text_in(event, "user"), Surface.HOME)
     if "command" in body:
         return Place(
-            _text(body, "user_id"),
+            text_in(body, "user_id"),
             Surface.COMMAND,
-            _text(body, "channel_id"),
-            response_url=_text(body, "response_url"),
-            trigger=_text(body, "trigger_id"),
+            text_in(body, "channel_id"),
+            response_url=text_in(body, "response_url"),
+            trigger=text_in(body, "trigger_id"),
         )
     submitted = body.get("type") == "view_submission"
     if not view:
@@ -101,19 +105,19 @@ def place_of(body: Payload) -> Place:
         surface = Surface.HOME
     else:
         surface = Surface.FORM if submitted else Surface.MODAL
-    container, message = _map(body, "container"), _map(body, "message")
-    thread = _text(container, "thread_ts") or _text(message, "thread_ts")
-    if thread == (_text(container, "message_ts") or _text(message, "ts")):
+    container, message = map_in(body, "container"), map_in(body, "message")
+    thread = text_in(container, "thread_ts") or text_in(message, "thread_ts")
+    if thread == (text_in(container, "message_ts") or text_in(message, "ts")):
         thread = ""  # a thread's first message stands in the channel, and so does whoever presses its button
     return Place(
-        _text(_map(body, "user"), "id"),
+        text_in(map_in(body, "user"), "id"),
         surface,
-        _text(_map(body, "channel"), "id") or _text(container, "channel_id") or _kept(view)[1],
+        text_in(map_in(body, "channel"), "id") or text_in(container, "channel_id") or _kept(view)[1],
         thread,
-        _text(body, "response_url"),
-        _text(body, "trigger_id"),
+        text_in(body, "response_url"),
+        text_in(body, "trigger_id"),
         view,
-        any("selected_option" in action for action in _list(body, "actions")),
+        any("selected_option" in action for action in list_in(body, "actions")),
     )
 
 
@@ -124,24 +128,23 @@ def asked(body: Payload, now: datetime, name: str = "") -> Asked:
         Refusal: it can't be read: a button of an older version, or one that was tampered with.
     """
     place = place_of(body)
-    named = name or _text(_map(body, "user"), "name") or _text(body, "user_name")
+    named = name or text_in(map_in(body, "user"), "name") or text_in(body, "user_name")
     if not place.who:
         raise _outdated()
     if place.surface is Surface.COMMAND:
-        words = typed(_text(body, "text"))
-        return Asked(Request(place.who, now, named, words, place.channel), command=_text(body, "command"))
+        words = typed(text_in(body, "text"))
+        return Asked(Request(place.who, now, named, words, place.channel), command=text_in(body, "command"))
     subject, step = NOTHING, ""
     if body.get("type") == "block_actions":
-        action = next(iter(_list(body, "actions")), {})
-        step = step_of(_text(action, "action_id"))
-        subject = _subject(_text(action, "value") or _text(_map(action, "selected_option"), "value"))
+        action = next(iter(list_in(body, "actions")), {})
+        step = step_of(text_in(action, "action_id"))
+        subject = _subject(text_in(action, "value") or text_in(map_in(action, "selected_option"), "value"))
     elif place.surface is Surface.FORM:
-        step = _text(place.view, "callback_id")
+        step = text_in(place.view, "callback_id")
         subject = _subject(_kept(place.view)[0])
-    elif not _map(body, "event"):
+    if not step and not map_in(body, "event"):
         raise _outdated()
-    state = _map(_map(place.view, "state") or _map(body, "state"), "values")
-    request = Request(place.who, now, named, "", place.channel, subject, _values(state))
+    request = Request(place.who, now, named, "", place.channel, subject, _values(place))
     return Asked(request, step=step)
 
 
@@ -166,35 +169,66 @@ def _plainly(found: re.Match[str]) -> str:
     return target.removeprefix("mailto:")
 
 
-def _values(state: Payload) -> dict[str, Given]:
-    return {key: _given(next(iter(held.values()), {})) for key, held in state.items() if isinstance(held, Mapping)}
+def _values(place: Place) -> dict[str, Given]:
+    """What the view's inputs hold: when it is submitted every one of them is there, an untouched one with null."""
+    state = map_in(map_in(place.view, "state"), "values")
+    values: dict[str, Given] = {}
+    for block in _inputs(place.view):
+        key = text_in(block, "block_id")
+        if key in state or place.surface is Surface.FORM:
+            held: Any = next(iter(map_in(state, key).values()), None)
+            values[key] = _given(held)
+            _require_offered(values[key], held, map_in(block, "element"))
+    return values
+
+
+def _inputs(view: Payload) -> list[Payload]:
+    return [each for each in list_in(view, "blocks") if each.get("type") == "input"]
+
+
+def _require_offered(given: Given, held: Payload, element: Payload) -> None:
+    """Raises Refusal where something was chosen that the element doesn't offer, or chosen in another way."""
+    groups = [element, *list_in(element, "option_groups")]
+    offered = {text_in(option, "value") for group in groups for option in list_in(group, "options")}
+    chosen = (given,) if isinstance(given, str) else given or ()
+    if offered and (held.get("type") != element.get("type") or not offered.issuperset(chosen)):
+        raise _outdated()
 
 
 def _given(element: Any) -> Given:
-    """What an input holds (https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload)."""
-    if not isinstance(element, Mapping):
-        raise _outdated()
-    match element.get("type"):
-        case "multi_static_select" | "checkboxes":
-            return tuple(_text(option, "value") for option in _list(element, "selected_options"))
-        case "static_select" | "radio_buttons":
-            chosen = _text(_map(element, "selected_option"), "value")
-            return None if chosen in ("", NONE) else chosen
-        case "datepicker":
-            return _text(element, "selected_date") or None
-        case "plain_text_input":
-            return _text(element, "value") or None
+    """What an input holds (https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload).
+
+    What isn't as Slack sends it is refused, not taken for empty: an empty field is emptied in the sheet.
+    """
+    match element:
+        case {"type": "multi_static_select" | "checkboxes", "selected_options": [*options]}:
+            return tuple(_chosen(option) for option in options)
+        case {"type": "static_select" | "radio_buttons", "selected_option": option}:
+            return None if option is None or _chosen(option) == NONE else _chosen(option)
+        case {"type": "datepicker", "selected_date": None} | {"type": "plain_text_input", "value": None}:
+            return None
+        case {"type": "datepicker", "selected_date": str()}:
+            return text_in(element, "selected_date") or None
+        case {"type": "plain_text_input", "value": str()}:
+            return text_in(element, "value") or None
         case _:
             raise _outdated()
+
+
+def _chosen(option: Any) -> str:
+    value = text_in(option, "value") if isinstance(option, Mapping) else ""
+    if not value:
+        raise _outdated()
+    return value
 
 
 def _kept(view: Payload) -> tuple[str, str]:
     """The subject and the channel in a view's `private_metadata`."""
     try:
-        held = json.loads(_text(view, "private_metadata"))
+        held = json.loads(text_in(view, "private_metadata"))
     except ValueError:
         return "", ""
-    return (_text(held, "subject"), _text(held, "channel")) if isinstance(held, Mapping) else ("", "")
+    return (text_in(held, "subject"), text_in(held, "channel")) if isinstance(held, Mapping) else ("", "")
 
 
 def _subject(written: str) -> Subject:
@@ -206,18 +240,3 @@ def _subject(written: str) -> Subject:
 
 def _outdated() -> Refusal:
     return Refusal("bot.outdated")
-
-
-def _map(held: Payload, key: str) -> Payload:
-    value = held.get(key)
-    return value if isinstance(value, Mapping) else {}
-
-
-def _list(held: Payload, key: str) -> Sequence[Payload]:
-    value = held.get(key)
-    return [each for each in value if isinstance(each, Mapping)] if isinstance(value, list) else []
-
-
-def _text(held: Payload, key: str) -> str:
-    value = held.get(key)
-    return value if isinstance(value, str) else ""

@@ -11,10 +11,12 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from slack_bolt import Ack, App
+from slack_bolt import Ack, App, BoltRequest, BoltResponse
+from slack_bolt.middleware import Middleware
 
 from bot.failures import Failures
 from bot.languages import Readers
+from bot.payload import is_strange
 from bot.receive import Asked, Place, Surface, asked, place_of
 from bot.send import Desk
 from commands.kit.command import Command, Handler
@@ -68,11 +70,19 @@ class Routes:
         self._lock = threading.Lock()
 
     def register(self, bolt: App) -> None:
+        bolt.middleware(_First(self))
         bolt.command(_ANY)(self.on_command)
         bolt.action(_ANY)(self.on_action)
         bolt.view(_ANY)(self.on_form)
         bolt.event(_ANY)(self.on_event)
         bolt.error(self.on_error)
+
+    def on_strange(self, body: Body) -> None:
+        """Something that Bolt wouldn't know what to do with, and would leave its sender waiting for."""
+        place, began = place_of(body), time.monotonic()
+        if body.get("type") != "view_closed":  # nobody waits for an answer to that
+            self._failures.refused(Refusal("bot.outdated"), place)
+        _log(place, "", began, "refused", "")
 
     def on_command(self, ack: Ack, body: Body) -> None:
         ack()
@@ -165,6 +175,19 @@ class Routes:
             if len(self._seen) > _REMEMBERED:
                 self._seen.popitem(last=False)
         return True
+
+
+class _First(Middleware):
+    """Looks at everything before Bolt takes it apart, which fails on what isn't as it should be."""
+
+    def __init__(self, routes: Routes) -> None:
+        self._routes = routes
+
+    def process(self, *, req: BoltRequest, resp: BoltResponse, next: Callable[[], BoltResponse]) -> BoltResponse:  # noqa: A002, ARG002 - Bolt's names
+        if not is_strange(req.body):
+            return next()
+        self._routes.on_strange(req.body)
+        return BoltResponse(status=200, body="")
 
 
 def _unique(entries: Any) -> dict[str, Handler]:

@@ -52,6 +52,8 @@ def view(
         }
         for key in inputs
     ]
+    untouched = {"type": "plain_text_input", "value": None}
+    held = {**dict.fromkeys(inputs, untouched), **(values or {})}
     first = {"type": "section", "block_id": "x1", "text": {"type": "plain_text", "text": "本文", "emoji": False}}
     return {
         "id": id_,
@@ -60,7 +62,7 @@ def view(
         "blocks": [first, *blocks],
         "private_metadata": json.dumps({"subject": subject, "channel": channel}),
         "callback_id": callback_id,
-        "state": {"values": {key: {"given": dict(held)} for key, held in (values or {}).items()}},
+        "state": {"values": {key: {"given": dict(state)} for key, state in held.items()}},
         "hash": "156.abc",
         "title": {"type": "plain_text", "text": "メモ", "emoji": False},
         "clear_on_close": False,
