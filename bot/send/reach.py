@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
+from http.client import HTTPException
 from typing import Any
 
+import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
@@ -16,6 +18,8 @@ from bot.slack import NOT_THERE, code_of, response_client
 from commands.kit.reply import Part, View
 from commands.kit.texts import Texts
 from store.text import Said
+
+log = structlog.get_logger()
 
 UNHEARD = frozenset({404, 410})
 """What a `response_url` says once it is used up, or its 30 minutes are over."""
@@ -79,7 +83,7 @@ class Reach:
         self.whisper_message(blocks.message(parts, self.say(place)), place)
 
     def whisper_message(self, message: Mapping[str, Any], place: Place) -> None:
-        if place.response_url and self._respond(message, place):
+        if place.response_url.startswith("http") and self._respond(message, place):
             return
         if place.channel and self._beside(message, place):
             return
@@ -88,7 +92,11 @@ class Reach:
     def _respond(self, message: Mapping[str, Any], place: Place) -> bool:
         thread = {"thread_ts": place.thread} if place.thread else {}
         body = {"response_type": "ephemeral", "replace_original": False, **thread, **message}
-        answer = response_client(place.response_url).send_dict(body)
+        try:
+            answer = response_client(place.response_url).send_dict(body)
+        except (OSError, HTTPException) as error:
+            log.info("response_url.unreached", error=type(error).__name__)  # there are other ways to reach them
+            return False
         if answer.status_code == 200:
             return True
         if answer.status_code in UNHEARD or answer.status_code >= 500:
