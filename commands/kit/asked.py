@@ -13,6 +13,7 @@ from store.sheet import Sheet
 from store.store import Store
 
 _DASH = "[-‐‑–—―−ー]"
+_LETTER = re.compile("[A-ZＡ-Ｚ]", re.IGNORECASE)
 _OPINION = re.compile(rf"(.+){_DASH}(o\d+)", re.IGNORECASE)
 _YEAR = re.compile(
     rf"((?:(?:19|20)\d\d|(?:R|令和|H|平成)(?:元|\d{{1,2}}))(?:年度?)?){_DASH}(.+)",
@@ -34,7 +35,7 @@ def words_of(words: str) -> tuple[str, str]:
 def sheet_asked(words: str, store: Store) -> tuple[Sheet, str]:
     """The sheet that the words begin with, and the words after it.
 
-    "S27", "s２７" and "2020-S27" name one; so does one of its opinions, "S27-O1".
+    "S27", "s２７", "S 27" and "2020-S27" name one; so does one of its opinions, "S27-O1".
 
     Raises:
         Refusal: there is no such sheet; the sentence names some that exist.
@@ -50,12 +51,15 @@ def opinion_asked(words: str, store: Store) -> tuple[Sheet, str | None, str]:
         Refusal: there is no such sheet; the sentence names some that exist.
     """
     first, rest = words_of(words)
+    if _LETTER.fullmatch(first) and rest[:1].isdecimal():
+        more, rest = words_of(rest)
+        first += more
     number, opinion = unicodedata.normalize("NFKC", first), None
     if named := _OPINION.fullmatch(number):
         number, opinion = named[1], named[2].upper()
-    if dated := _YEAR.fullmatch(number):
-        return store.numbered(dated[2], read_year(dated[1])), opinion, rest
-    return store.numbered(number), opinion, rest
+    dated = _YEAR.fullmatch(number)
+    year = read_year(dated[1]) if dated else None
+    return store.numbered(dated[2] if dated and year else number, year), opinion, rest
 
 
 def portions_asked(words: str, portions: tuple[Portion, ...]) -> tuple[Portion, ...]:
