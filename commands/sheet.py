@@ -189,9 +189,10 @@ def _portion(sheet: Sheet, key: str, who: Person, store: Store) -> View:
     table, _, n = key.partition("/")
     notes: tuple[Part, ...] = ()
     if portion.item == key and sheet.counts[table] > 1 and sheet.may_fill(who):
+        item = numbered(store.form(sheet).table(table).item, int(n))
         remove = Button(
-            Text.of("sheet.remove_item"), "sheet.remove_item", Subject(sheet.key, key, sheet.revision), "danger",
-            Text.of("sheet.remove_item_sure", item=numbered(store.form(sheet).table(table).item, int(n))),
+            Text.of("sheet.remove_item", item=item), "sheet.remove_item", Subject(sheet.key, key, sheet.revision),
+            "danger", Text.of("sheet.remove_item_sure", item=item),
         )  # fmt: skip
         notes = (Buttons((remove,)),)
     return form_for(portion, sheet, who, store, notes=notes)
@@ -201,7 +202,8 @@ def _list(store: Store, page: int) -> View:
     rows = [sheet_row(sheet, store) for sheet in store.sheets()]
     nothing = () if rows else (Note(Text.of("sheet.none")),)
     shown = paged(rows, page, "sheet.turn", Subject(part="list"))
-    return View(Text.of("sheet.list_title"), (Heading(Text.of("sheet.list", count=len(rows))), *nothing, *shown))
+    back = Buttons((Button(Text.of("sheet.show_mine"), "sheet.turn", Subject(part="mine")),))
+    return View(Text.of("sheet.list_title"), (Heading(Text.of("sheet.list", count=len(rows))), *nothing, *shown, back))
 
 
 def _found(words: str, store: Store, page: int) -> View:

@@ -73,14 +73,17 @@ def portions_asked(words: str, portions: tuple[Portion, ...]) -> tuple[Portion, 
     def fields(portion: Portion) -> list[str]:
         return [key_of(name) for leaf in portion.leaves for name in (leaf.label.ja, leaf.label.en)]
 
-    exact = tuple(each for each in portions if whole in names(each) or whole in fields(each))
+    exact = tuple(each for each in portions if whole in names(each))
     if exact:
         return exact[:1]
+    if in_fields := tuple(each for each in portions if whole in fields(each)):
+        return in_fields  # 費用 stands in every period of every initiative: which one, the person says
     by_name = [each for each in portions if any(all(word in name for word in asked) for name in names(each))]
     by_field = [each for each in portions if all(any(word in name for name in fields(each)) for word in asked)]
     shortest = sorted(by_name, key=lambda each: len(each.label.ja))
-    item = [each for each in shortest if each.key == shortest[0].item]
-    return tuple(item or shortest or by_field)
+    items = [each for each in shortest if each.key == each.item and shortest[0].item]
+    named = [each for each in items if any(name.endswith(whole) for name in names(each))]  # 取組① alone, not 取組⑪
+    return tuple(named or items or shortest or by_field)
 
 
 def portion_of(sheet: Sheet, store: Store, key: str) -> Portion:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from commands.kit.pages import paged
 from commands.kit.reply import Button, Buttons, Facts, Heading, Line, Menu, Note, Part, Quote, Row, Say, Thread, View
 from commands.kit.request import Subject
-from store.form import Form, Portion, TableSection
+from store.form import Form, Portion, TableSection, numbered
 from store.opinion import Opinion
 from store.person import Person
 from store.sheet import Sheet
@@ -35,7 +36,7 @@ def card(sheet: Sheet, who: Person, store: Store, *, notes: tuple[Part, ...] = (
             (Text.of("kit.progress"), Text.of("kit.progress_is", done=done, required=required)),
         )
     )
-    entries = [*_sections(sheet, form, who), *_opinions(sheet, form)]
+    entries = _entries(sheet, form, who)
     rows = paged(entries, page, "sheet.turn", Subject(sheet.key))
     actions = tuple(_actions(sheet, who))
     return View(
@@ -91,16 +92,23 @@ def _actions(sheet: Sheet, who: Person) -> Iterator[Button]:
         )
 
 
+@lru_cache(maxsize=1024)
+def _entries(sheet: Sheet, form: Form, who: Person) -> tuple[Part, ...]:
+    """All that is in a sheet. The same sheet is opened far more often than it changes."""
+    return (*_sections(sheet, form, who), *_opinions(sheet, form))
+
+
 def _sections(sheet: Sheet, form: Form, who: Person) -> Iterator[Part]:
     portions = sheet.portions(form)
     for section in form.sections:
         if isinstance(section, TableSection):
-            for n in range(1, sheet.counts.get(section.key, 0) + 1):
+            count = sheet.counts.get(section.key, 0)
+            for n in range(1, count + 1):
                 item = f"{section.key}/{n}"
                 yield _item(sheet, [each for each in portions if each.item == item])
             if sheet.may_fill(who):
                 add = Button(Text.of("kit.add"), "sheet.new_item", Subject(sheet.key, section.key, sheet.revision))
-                yield Row(Text.of("kit.add_item"), None, add)
+                yield Row(Text.of("kit.add_item", item=numbered(section.item, count + 1)), None, add)
         for portion in portions:
             if portion.key == section.key:
                 yield _section(sheet, form, portion, who)

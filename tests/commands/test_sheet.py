@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from commands.kit.asked import portions_asked
 from commands.kit.reply import Button, Change, Heading, Line, Note, Open, Quote, Return, Row, Thread, Whisper
 from commands.kit.request import Subject
 from store.form import Form
@@ -88,18 +87,13 @@ def test_a_section_named_in_words_opens_at_once_with_what_stands_there(store: St
     assert chat.view.subject == Subject(sheet.key, "activity", sheet.revision)
 
 
-@pytest.mark.parametrize(
-    ("words", "key"),
-    [
-        ("取組② R2", "initiatives/2/this"), ("取組2 令和2", None), ("取組２ R2年度", "initiatives/2/this"), ("取組① 長期", "initiatives/1/long"),
-        ("取組②", "initiatives/2"), ("施策の意図", "purpose"), ("活動", "activity"), ("activities", "activity"), ("意図", "purpose"),
-        ("基本", "basic"), ("どこにもない", None),
-    ],
-)  # fmt: skip
-def test_sections_are_found_by_the_words_people_use(store: Store, words: str, key: str | None) -> None:
-    sheet = seed_sheet(store)
-    found = portions_asked(words, sheet.portions(s_form()))
-    assert (found[0].key if found else None) == key
+def test_the_list_leads_back_to_the_own_sheets(store: Store) -> None:
+    seed_sheet(store)
+    chat = Chat(SATO, store)
+    chat.types("/sheet list")
+    chat.presses("sheet.turn", chat.finds("sheet.turn", "mine"))
+    assert chat.view is not None
+    assert chat.view.title == Text.of("sheet.mine_title")
 
 
 def test_an_unknown_section_is_told_with_those_there_are(store: Store) -> None:
