@@ -64,7 +64,7 @@ class Sheet(SheetFacts):
                     continue
                 if leaf.by == "secretariat" and not who.secretariat:
                     raise Refusal("store.secretariat_only", name=leaf.label)
-                if value is None and address in ("number", "name", "owner"):
+                if value is None and (address in ("number", "name", "owner") or address.endswith("/title")):
                     raise Refusal("store.never_empty", name=leaf.label)
                 values.pop(address, None)
                 if value is not None:
@@ -169,7 +169,9 @@ class Sheet(SheetFacts):
         said = _said(text, field)
         if not said:
             raise Refusal("store.answer_empty", field=field)
-        ids = tuple(each.id for each in self.live_opinions if each.id in {self.opinion(asked).id for asked in to})
+        for asked in to:
+            self.opinion(asked, field)
+        ids = tuple(each.id for each in self.live_opinions if each.id in to)
         if not ids:
             raise Refusal("store.no_opinion_to_answer", sheet=self.number)
         mark = Mark(by=who.id, at=now)
@@ -205,12 +207,12 @@ class Sheet(SheetFacts):
             raise Refusal("store.not_final", sheet=self.number)
         return self._with(published=Mark(by=who.id, at=now))
 
-    def opinion(self, asked: str) -> Opinion:
-        """The opinion with this id ("O1"). Raises Refusal where there is none, or it was withdrawn."""
+    def opinion(self, asked: str, field: str | None = None) -> Opinion:
+        """The opinion with this id ("O1"). Raises Refusal (at `field`) where there is none, or it was withdrawn."""
         for opinion in self.live_opinions:
             if opinion.id == asked:
                 return opinion
-        raise Refusal("store.no_such_opinion", sheet=self.number, opinion=excerpt(asked))
+        raise Refusal("store.no_such_opinion", field=field, sheet=self.number, opinion=excerpt(asked))
 
     def _require_secretariat(self, who: Person) -> None:
         if not who.secretariat:

@@ -149,3 +149,17 @@ def test_initiatives_come_and_go_and_keep_their_order(store: Store) -> None:
         sheet.remove_item(SATO, "initiatives", 1).remove_item(SATO, "initiatives", 1)
     with pytest.raises(Refusal, match="not_yours"):
         sheet.remove_item(TANAKA, "initiatives", 1)
+
+
+def test_an_item_keeps_its_title(store: Store) -> None:
+    sheet = at_stage(store, Stage.DRAFT).add_item(s_form(), SATO, "initiatives", "二番目")
+    with pytest.raises(Refusal, match="never_empty") as caught:
+        sheet.fill(s_form(), SATO, {"initiatives/2/title": ""})
+    assert caught.value.reasons[0].field == "initiatives/2/title"
+
+
+def test_an_answer_to_an_opinion_that_is_gone_is_refused_where_it_was_written(store: Store) -> None:
+    sheet = at_stage(store, Stage.IN_REVIEW).withdraw(FINANCE, NOW, "O1")
+    with pytest.raises(Refusal, match="no_such_opinion") as caught:
+        sheet.answer(SATO, NOW, ("O1",), "回答です")
+    assert caught.value.reasons[0].field == "O1"
