@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from store.engine import Engine, Put
-from store.engine.base import Change
+from store.engine import Change, Conflict, Engine, Put
+from store.engine.base import Body
 from store.kinds import key_of
 from store.person import Department, Person
 
@@ -33,14 +33,9 @@ class OfficeShelf:
 
     def keep_office(self, people: Sequence[Person], departments: Sequence[Department]) -> None:
         """Enter people and departments, or replace what stands for them."""
-        puts: list[Change] = []
-        for kind, key, document in [
-            *(("people", person.id, person) for person in people),
-            *(("departments", key_of(each.name), each) for each in departments),
-        ]:
-            standing = self.engine.get(kind, key)
-            puts.append(Put(kind, key, document.model_dump(mode="json"), standing.rev if standing else 0))
-        self.engine.commit(*puts)
+        bodies = {("people", each.id): each.model_dump(mode="json") for each in people}
+        bodies |= {("departments", key_of(each.name)): each.model_dump(mode="json") for each in departments}
+        self._replace(bodies)
 
     def thread(self, sheet: str) -> tuple[str, str] | None:
         """The channel and the first message's timestamp of a sheet's thread."""
@@ -48,5 +43,17 @@ class OfficeShelf:
         return (record.body["channel"], record.body["ts"]) if record else None
 
     def keep_thread(self, sheet: str, channel: str, ts: str) -> None:
-        standing = self.engine.get("threads", sheet)
-        self.engine.commit(Put("threads", sheet, {"channel": channel, "ts": ts}, standing.rev if standing else 0))
+        """Remember it, in place of an earlier one."""
+        self._replace({("threads", sheet): {"channel": channel, "ts": ts}})
+
+    def _replace(self, bodies: Mapping[tuple[str, str], Body]) -> None:
+        """Write documents by kind and key, whatever stands there: of several writers the last one stays."""
+        while True:
+            puts: list[Change] = []
+            for (kind, key), body in bodies.items():
+                standing = self.engine.get(kind, key)
+                puts.append(Put(kind, key, body, standing.rev if standing else 0))
+            try:
+                return self.engine.commit(*puts)
+            except Conflict:
+                continue  # somebody else wrote in between

@@ -13,10 +13,10 @@ from store.event import Event, differences
 from store.form import Form, Forms
 from store.formats.content import Content
 from store.kinds import Value, key_of, plain
-from store.opinion import Answer, Mark, Opinion
 from store.person import Person
 from store.refusal import Refusal
 from store.sheet import Sheet, Written
+from store.store.records import kept, new_sheet, number_key, told
 from store.text import excerpt
 
 _TRIES = 20
@@ -71,7 +71,8 @@ class SheetShelf:
         """Sheets that hold all the words, each with the address of a place where the first one stands."""
         asked = [key for key in map(key_of, words.split()) if key]
         for sheet in self.sheets():
-            places = {address: key_of(_said(value)) for address, value in sheet.values.items()}
+            leaves = sheet.leaves(self.form(sheet)).values()
+            places = {leaf.address: key_of(sheet.written(leaf)) for leaf in leaves if leaf.address in sheet.values}
             places |= {f"opinions/{each.id}": key_of(each.text) for each in sheet.live_opinions}
             places |= {f"answers/{each.id}": key_of(each.text) for each in sheet.answers}
             if asked and all(any(word in text for text in places.values()) for word in asked):
@@ -103,7 +104,7 @@ class SheetShelf:
                 action=action, reason=plain(reason), differences=changed,
             )  # fmt: skip
             try:
-                self.engine.commit(*_kept(after, before.revision), *self._renumber(before, after), _told(event))
+                self.engine.commit(kept(after, before.revision), *self._renumber(before, after), told(event))
             except Conflict as conflict:
                 if conflict.change.kind == "numbers":
                     raise Refusal("store.number_taken", number=after.number, field="number") from None
@@ -120,7 +121,7 @@ class SheetShelf:
         one, nothing at all is written and the clashes are returned: the person chooses, nothing is overwritten.
 
         Raises:
-            Refusal: as `Sheet.fill`.
+            Refusal: as `Sheet.fill`; or an item was removed meanwhile, and another one may stand in the place now.
         """
         clashes: list[Clash] = []
 
@@ -128,6 +129,8 @@ class SheetShelf:
             clashes.clear()
             form = self.form(sheet)
             after = sheet.fill(form, who, written)
+            if sheet.revision != seen:
+                self._require_unmoved(sheet, seen, written)
             since = self._changed_since(sheet, seen) if sheet.revision != seen else {}
             untouched: set[str] = set()
             for address in written:
@@ -151,8 +154,9 @@ class SheetShelf:
     ) -> tuple[Sheet, tuple[Clash, ...]]:
         """Answer opinions of a sheet that was shown at revision `seen`; `texts` by the opinions' ids.
 
-        Where somebody answered the same opinions meanwhile in other words, nothing is written and the clashes are
-        returned (their address is the opinions' ids, joined by "+").
+        An answer that the person left as it was shown is left to whoever changed it meanwhile. Where somebody
+        answered the same opinions meanwhile in other words, nothing is written and the clashes are returned (their
+        address is the opinions' ids, joined by "+").
 
         Raises:
             Refusal: as `Sheet.answer`.
@@ -168,7 +172,9 @@ class SheetShelf:
                 if standing and standing.text == plain(text):
                     continue
                 if standing and f"answers/{standing.id}" in since:
-                    _, event = since[f"answers/{standing.id}"]
+                    shown, event = since[f"answers/{standing.id}"]
+                    if shown and shown["text"] == plain(text):
+                        continue
                     clashes.append(Clash("+".join(to), standing.text, text, event))
                 after = after.answer(who, now, to, text)
             return sheet if clashes else after
@@ -182,28 +188,32 @@ class SheetShelf:
     def add_all(self, contents: Iterable[Content], who: Person, now: datetime) -> tuple[Sheet, ...]:
         """Take in sheets as files hold them, all or none.
 
-        A sheet counts as handed in where its file holds opinions: they are given after submission only.
-
         Raises:
             Refusal: a year has a sheet of this number already; nothing is changed.
         """
-        changes: list[Change] = []
-        sheets: dict[str, Sheet] = {}
-        for content in contents:
-            key = f"{content.year}-{plain(content.number)[:40]}"
-            while key in sheets or self.engine.get("sheets", key):
-                key += "~"  # the key of a sheet that has another number by now
-            sheet = sheets[key] = _new(key, content, self.forms.get(content.form), Mark(by=who.id, at=now))
-            event = Event(
-                sheet=key, revision=1, at=now, who=who.id, name=who.name, action="add",
-                differences=differences({}, sheet.facts),
-            )  # fmt: skip
-            changes += [*_kept(sheet, 0), Put("numbers", _number(sheet), {"sheet": key}, 0), _told(event)]
-        try:
-            self.engine.commit(*changes)
-        except Conflict as conflict:
-            raise Refusal("store.number_taken", number=conflict.change.key.partition("/")[2], field="number") from None
-        return tuple(sheets.values())
+        taken_in = tuple(contents)
+        for _ in range(_TRIES):
+            changes: list[Change] = []
+            sheets: dict[str, Sheet] = {}
+            for content in taken_in:
+                key = f"{content.year}-{plain(content.number)[:40]}"
+                while key in sheets or self.engine.get("sheets", key):
+                    key += "~"  # the key of a sheet that has another number by now, or one that begins alike
+                sheet = sheets[key] = new_sheet(key, content, self.forms.get(content.form), who, now)
+                event = Event(
+                    sheet=key, revision=1, at=now, who=who.id, name=who.name, action="add",
+                    differences=differences({}, sheet.facts),
+                )  # fmt: skip
+                changes += [Put("numbers", number_key(sheet), {"sheet": key}, 0), kept(sheet, 0), told(event)]
+            try:
+                self.engine.commit(*changes)
+            except Conflict as conflict:
+                for sheet in sheets.values():
+                    if conflict.change.kind == "numbers" and conflict.change.key == number_key(sheet):
+                        raise Refusal("store.number_taken", number=sheet.number, field="number") from None
+                continue  # somebody else took the key for another number
+            return tuple(sheets.values())
+        raise Refusal("store.busy", sheet=taken_in[0].number)
 
     def history(self, key: str) -> tuple[Event, ...]:
         """All events of a sheet, oldest first."""
@@ -227,10 +237,22 @@ class SheetShelf:
                     changed[each.field] = (changed[each.field][0] if each.field in changed else each.before, event)
         return changed
 
+    def _require_unmoved(self, sheet: Sheet, seen: int, written: Iterable[str]) -> None:
+        """Raises Refusal where an address may name another item since an item was removed."""
+        for event in (each for each in self.history(sheet.key) if each.revision > seen):
+            places = [each.field.split("/") for each in event.differences]
+            gone = [each.field.split("/") for each in event.differences if each.after is None]
+            for table in {place[0] for place in gone if place[2:] == ["title"]}:
+                first = min(int(place[1]) for place in places if place[0] == table)
+                for address in written:
+                    place = address.split("/")
+                    if place[0] == table and int(place[1]) >= first:
+                        raise Refusal("store.items_moved", field=address, sheet=sheet.number)
+
     def _renumber(self, before: Sheet, after: Sheet) -> list[Change]:
-        if _number(before) == _number(after):
+        if number_key(before) == number_key(after):
             return []
-        return [Remove("numbers", _number(before), 1), Put("numbers", _number(after), {"sheet": after.key}, 0)]
+        return [Remove("numbers", number_key(before), 1), Put("numbers", number_key(after), {"sheet": after.key}, 0)]
 
     def _none(self, asked: str) -> Refusal:
         """That there is no such sheet; names some that exist, those of the same digits or beginning first."""
@@ -244,25 +266,6 @@ class SheetShelf:
         return Refusal("store.no_sheet", number=number, nearest=nearest)
 
 
-def _new(key: str, content: Content, form: Form, mark: Mark) -> Sheet:
-    return Sheet(
-        key=key,
-        year=content.year,
-        form=form.edition,
-        offices=tuple(office.key for office in form.offices),
-        values=content.values,
-        revision=1,
-        opinions=tuple(
-            Opinion(id=f"O{n}", office="", text=text, given=mark) for n, text in enumerate(content.opinions, 1)
-        ),
-        answers=tuple(
-            Answer(id=f"A{n}", to=tuple(f"O{k}" for k in each.to), text=each.text, given=mark)
-            for n, each in enumerate(content.answers, 1)
-        ),
-        submitted=mark if content.opinions else None,
-    )
-
-
 def _order(sheet: Sheet) -> tuple[int, tuple[int, str]]:
     return (-sheet.year, _natural(sheet.number))
 
@@ -270,21 +273,3 @@ def _order(sheet: Sheet) -> tuple[int, tuple[int, str]]:
 def _natural(number: str) -> tuple[int, str]:
     digits = "".join(sign for sign in key_of(number) if sign.isdecimal())
     return (int(digits[:40] or 0), number)
-
-
-def _number(sheet: Sheet) -> str:
-    return f"{sheet.year}/{key_of(sheet.number)}"
-
-
-def _said(value: Value) -> str:
-    return value if isinstance(value, str) else " ".join(str(getattr(each, "name", each)) for each in value)
-
-
-def _kept(sheet: Sheet, expected: int) -> list[Change]:
-    body = sheet.model_dump(mode="json")
-    body |= {"number_key": key_of(sheet.number), "owner_key": key_of(sheet.owner)}
-    return [Put("sheets", sheet.key, body, expected)]
-
-
-def _told(event: Event) -> Change:
-    return Put("events", f"{event.sheet}/{event.revision:08d}", event.model_dump(mode="json"), 0)

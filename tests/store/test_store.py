@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from store.engine import Check, Conflict, Put, Remove, TinyEngine
+from store.engine import Change, Check, Conflict, Put, Remove, TinyEngine
 from store.refusal import Refusal
-from store.store import Store
+from store.store import INDEXES, Store
 from tests.office import (
     FINANCE,
     LATER,
@@ -20,6 +22,7 @@ from tests.office import (
     SATO,
     SECRETARIAT,
     SUZUKI,
+    all_forms,
     open_store,
     seed_sheet,
     small_content,
@@ -78,6 +81,31 @@ def test_two_answers_to_one_opinion_clash(store: Store) -> None:
     assert [each.text for each in after.answers] == ["鈴木の回答"]
 
 
+def test_an_answer_left_as_it_was_shown_is_left_to_the_other(store: Store) -> None:
+    sheet = seed_sheet(store)
+    shown, _ = store.answer(sheet.key, SATO, NOW, {("O1",): "はじめの回答"}, sheet.revision)
+    store.answer(sheet.key, SUZUKI, NOW, {("O1",): "鈴木の直した回答"}, shown.revision)
+    after, clashes = store.answer(
+        sheet.key, SATO, LATER, {("O1",): "はじめの回答", ("O2",): "佐藤の二つ目"}, shown.revision
+    )
+    assert clashes == ()
+    assert [each.text for each in after.answers] == ["鈴木の直した回答", "佐藤の二つ目"]
+
+
+def test_nothing_is_written_into_an_item_that_took_the_place_of_another(store: Store) -> None:
+    content = small_content()
+    titles = {f"initiatives/{n}/title": f"取組その{n}" for n in range(1, 5)}
+    sheet = store.add(replace(content, values={**content.values, **titles}), SECRETARIAT, NOW)
+    store.change(sheet.key, SUZUKI, NOW, "fill", lambda each: each.remove_item(SUZUKI, "initiatives", 2))
+    with pytest.raises(Refusal, match="items_moved") as caught:
+        store.fill(sheet.key, SATO, LATER, {"initiatives/3/outcome/this": "三番目の目標"}, sheet.revision)
+    assert caught.value.reasons[0].field == "initiatives/3/outcome/this"
+    assert not any("outcome" in address for address in store.sheet(sheet.key).values)
+    before_it = {"initiatives/1/outcome/this": "一番目の目標", "activity": "書いた"}
+    after, clashes = store.fill(sheet.key, SATO, LATER, before_it, sheet.revision)
+    assert (after.values["initiatives/1/outcome/this"], clashes) == ("一番目の目標", ())
+
+
 def test_many_at_once_lose_nothing(store: Store) -> None:
     sheet = submitted(store, store.add(small_content(), SECRETARIAT, NOW))
 
@@ -108,6 +136,50 @@ def test_a_number_is_given_once_a_year_and_can_be_changed(store: Store) -> None:
     assert store.numbered("S31").key == again.key
 
 
+class Overtaken(TinyEngine):
+    """An engine to which somebody else commits a moment earlier, once."""
+
+    meanwhile: Callable[[], object] | None = None
+
+    def commit(self, *changes: Change) -> None:
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile:
+            meanwhile()
+        super().commit(*changes)
+
+
+def test_who_was_second_to_take_a_number_is_told_which(tmp_path: Path) -> None:
+    engine = Overtaken(tmp_path, INDEXES)
+    store = Store(engine, all_forms())
+    engine.meanwhile = lambda: store.add(small_content("S31"), SECRETARIAT, NOW)
+    with pytest.raises(Refusal, match="number_taken") as caught:
+        store.add(small_content("S31"), SECRETARIAT, NOW)
+    assert caught.value.text.values["number"] == "S31"
+
+
+def test_two_long_numbers_that_begin_alike_come_in_at_once(tmp_path: Path) -> None:
+    engine = Overtaken(tmp_path, INDEXES)
+    store = Store(engine, all_forms())
+    first, second = small_content("S" * 40 + "1"), small_content("S" * 40 + "2")
+    engine.meanwhile = lambda: store.add(first, SECRETARIAT, NOW)
+    store.add(second, SECRETARIAT, NOW)
+    assert {sheet.number for sheet in store.sheets()} == {first.number, second.number}
+
+
+def test_a_thread_is_kept_by_many_at_once(store: Store) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda n: store.keep_thread("2020-S31", "C0JOHO", f"{n}.0"), range(40)))
+    kept = store.thread("2020-S31")
+    assert kept is not None
+    assert kept[1] in {f"{n}.0" for n in range(40)}
+
+
+def test_a_file_tells_no_person_of_its_opinions(store: Store) -> None:
+    sheet = seed_sheet(store)
+    assert {opinion.given.by for opinion in sheet.opinions} == {""}
+    assert store.history(sheet.key)[0].who == SECRETARIAT.id
+
+
 def test_the_latest_year_is_meant_unless_one_is_named(store: Store) -> None:
     old = store.add(small_content(year=2019), SECRETARIAT, NOW)
     new = store.add(small_content(year=2020), SECRETARIAT, NOW)
@@ -125,6 +197,8 @@ def test_words_are_found_wherever_they_stand(store: Store) -> None:
     ]
     assert [place for _, place in store.search("在宅勤務")] == ["opinions/O2"]
     assert [sheet.number for sheet, _ in store.search("ＩＣＴ")] == ["S27"]
+    assert [place for _, place in store.search("市民から信頼される市政の運営")] == ["goal"]
+    assert [place for _, place in store.search("578千円")] == ["initiatives/2/cost/this"]
     assert list(store.search("どこにもない言葉")) == []
     assert list(store.search(" ")) == []
 

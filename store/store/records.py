@@ -1,0 +1,55 @@
+"""What a sheet and its events are as documents of the engine."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from store.engine import Change, Put
+from store.event import Event
+from store.form import Form
+from store.formats.content import Content
+from store.kinds import key_of
+from store.opinion import Answer, Mark, Opinion
+from store.person import Person
+from store.sheet import Sheet
+
+
+def new_sheet(key: str, content: Content, form: Form, who: Person, now: datetime) -> Sheet:
+    """A sheet as a file holds it. A file doesn't tell whose words the opinions and answers in it are.
+
+    It counts as handed in where it holds opinions: they are given after submission only.
+    """
+    told = Mark(by="", at=now)
+    return Sheet(
+        key=key,
+        year=content.year,
+        form=form.edition,
+        offices=tuple(office.key for office in form.offices),
+        values=content.values,
+        revision=1,
+        opinions=tuple(
+            Opinion(id=f"O{n}", office="", text=text, given=told) for n, text in enumerate(content.opinions, 1)
+        ),
+        answers=tuple(
+            Answer(id=f"A{n}", to=tuple(f"O{k}" for k in each.to), text=each.text, given=told)
+            for n, each in enumerate(content.answers, 1)
+        ),
+        submitted=Mark(by=who.id, at=now) if content.opinions else None,
+    )
+
+
+def number_key(sheet: Sheet) -> str:
+    """By which a number is claimed within its year."""
+    return f"{sheet.year}/{key_of(sheet.number)}"
+
+
+def kept(sheet: Sheet, expected: int) -> Change:
+    """The sheet, in place of its revision `expected`."""
+    body = sheet.model_dump(mode="json")
+    body |= {"number_key": key_of(sheet.number), "owner_key": key_of(sheet.owner)}
+    return Put("sheets", sheet.key, body, expected)
+
+
+def told(event: Event) -> Change:
+    """The event, once."""
+    return Put("events", f"{event.sheet}/{event.revision:08d}", event.model_dump(mode="json"), 0)
