@@ -48,7 +48,9 @@ def run(request: Request, store: Store) -> Sequence[Reply]:
     to = (opinion or sheet.open_opinions[0].id,)
     if any(to == each.to for each in sheet.answers):
         return [Open(_form(sheet, who, store, opinion, {to[0]: text}))]
-    after, _ = store.answer(sheet.key, who, request.now, {to: text}, sheet.revision)
+    after, clashes = store.answer(sheet.key, who, request.now, {to: text}, sheet.revision)
+    if clashes:
+        return [Open(_clashing(after, store, {to[0]: text}, clashes))]
     saved = Line(Text.of("answer.saved", ids=(f"{sheet.number}-{to[0]}",)))
     return [Whisper((saved, Quote(text))), *_told(sheet, after, who, store)]
 

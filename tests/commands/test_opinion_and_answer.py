@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+
 import pytest
 
 from commands.kit.reply import Change, Open, Quote, Return, Row, Whisper
 from commands.kit.request import Subject
 from store.formats.content import content_of
 from store.formats.text import parse, render
+from store.person import Person
 from store.refusal import Refusal
-from store.store import Store
+from store.sheet import Sheet
+from store.store import Clash, Store
 from tests.commands.chat import Chat, inputs
 from tests.office import (
     FINANCE,
@@ -163,6 +168,26 @@ def test_two_people_answering_at_once_see_both(store: Store) -> None:
         ("O1",): "鈴木の回答",
         ("O2",): "佐藤の二つ目",
     }
+
+
+def test_a_line_that_comes_second_is_shown_beside_the_first_and_not_called_saved(store: Store) -> None:
+    sheet = seed_sheet(store)
+
+    class Overtaken(Store):
+        """The same documents, where somebody else's answer is always a moment earlier."""
+
+        def answer(
+            self, key: str, who: Person, now: datetime, texts: Mapping[tuple[str, ...], str], seen: int
+        ) -> tuple[Sheet, tuple[Clash, ...]]:
+            store.answer(key, SUZUKI, now, {("O1",): "鈴木の回答"}, seen)
+            return super().answer(key, who, now, texts, seen)
+
+    chat = Chat(SATO, Overtaken(store.engine, store.forms))
+    (reply,) = chat.types("/answer S27-O1 佐藤の回答")
+    assert isinstance(reply, Open)
+    assert "鈴木の回答" in [part.text for part in reply.view.parts if isinstance(part, Quote)]
+    assert {each.key: each.initial for each in inputs(reply.view)} == {"O1": "佐藤の回答", "keep/O1": ""}
+    assert [each.text for each in store.sheet(sheet.key).answers] == ["鈴木の回答"]
 
 
 @pytest.mark.parametrize(("who", "words", "key"), [
