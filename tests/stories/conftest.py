@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import logging
+import shutil
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.cli import surroundings
 from bot.demo import Demo
 from bot.settings import Settings
+from store import samples
 from store.store import Store
+from tests.office import ZONE, second_content
 from tests.stories.people import Somebody
+from tests.stories.witness import Witness
 
 
 @dataclass
@@ -53,27 +61,31 @@ def _holds(true: Callable[[], object]) -> bool:
         return False
 
 
+@contextmanager
+def at_work(folder: Path, *, samples: bool = True) -> Iterator[Office]:
+    """An office at work in this data folder, with the sample sheets or without any."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HYOKA_DATA_DIR", str(folder))
+        surroundings.settings.cache_clear()
+        settings = Settings.load()
+        with surroundings.open_store(writing=True) as store:
+            demo = Demo(store, settings, surroundings.texts(settings.hyoka_timezone), page=False, samples=samples)
+            demo.start()
+            try:
+                yield Office(demo, store, folder)
+            finally:
+                demo.stop()
+    surroundings.settings.cache_clear()
+
+
 @pytest.fixture
 def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Office]]:
     """Starts an office in the data folder of this test; `samples` says whether with the sample sheets."""
-    running: list[tuple[Demo, Store]] = []
     folder = tmp_path / "data"
     monkeypatch.setenv("HYOKA_DATA_DIR", str(folder))
     surroundings.settings.cache_clear()
-
-    def begin(*, samples: bool = True) -> Office:
-        settings = Settings.load()
-        opened = surroundings.open_store(writing=True)
-        store = opened.__enter__()
-        demo = Demo(store, settings, surroundings.texts(settings.hyoka_timezone), page=False, samples=samples)
-        running.append((demo, store))
-        demo.start()
-        return Office(demo, store, folder)
-
-    yield begin
-    for demo, store in running:
-        demo.stop()
-        store.close()
+    with ExitStack() as running:
+        yield lambda *, samples=True: running.enter_context(at_work(folder, samples=samples))
     surroundings.settings.cache_clear()
 
 
@@ -83,3 +95,27 @@ def office(start: Callable[..., Office]) -> Iterator[Office]:
     begun = start()
     yield begun
     assert begun.problems == []
+
+
+class Warnings(logging.Handler):
+    """Keeps what libraries warn of."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@pytest.fixture(scope="module")
+def witness(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Witness]:
+    """One office at work for all cases of a module, and who sees what comes of them."""
+    folder, warned = tmp_path_factory.mktemp("office") / "data", Warnings()
+    (folder / "forms").mkdir(parents=True)
+    shutil.copy(Path(__file__).parents[1] / "forms" / "kazami-2024.toml", folder / "forms")
+    logging.getLogger().addHandler(warned)
+    with capture_logs() as logged, at_work(folder) as begun:
+        begun.store.add(second_content(), samples.office().people[7], datetime.now(ZONE))
+        yield Witness(begun, logged, warned.records)
+    logging.getLogger().removeHandler(warned)
