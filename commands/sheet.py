@@ -143,6 +143,8 @@ def remove_item(request: Request, store: Store) -> Sequence[Reply]:
     """Remove an initiative, unless somebody changed the sheet since it was shown."""
     who, seen = _who(request, store), request.subject.revision
     before = store.sheet(request.subject.id)
+    before.require_owner(who)
+    before.require_writable()
     item = portion_of(before, store, request.subject.part)
     if item.key != item.item:
         raise Refusal("kit.portion_gone", sheet=before.number)
