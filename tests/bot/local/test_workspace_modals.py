@@ -165,6 +165,7 @@ def test_errors_of_the_app_stand_at_inputs_and_keep_what_was_typed(workspace: Wo
         ({"response_action": "errors"}, "errors must be an object"),
         ({"response_action": "update", "view": {"type": "modal"}}, "invalid_arguments"),
         ({"response_action": "update"}, "invalid_arguments"),
+        ({"response_action": "push", "view": {"type": "home", "blocks": [{"type": "divider"}]}}, "must be modal here"),
         ({"response_action": "open"}, "invalid_response_action: open"),
     ],
 )

@@ -86,7 +86,7 @@ def _apply(core: Core, view: View, answer: Json) -> SubmitOutcome:
             core.views.update(view, refuse_view(answer.get("view")))
             return _OPEN
         case "push":
-            core.views.push(view.person_id, refuse_view(answer.get("view")))
+            core.views.push(view.person_id, refuse_view(answer.get("view"), "modal"))
             return _OPEN
         case "errors":
             return SubmitOutcome(False, _errors(view, answer.get("errors")))
