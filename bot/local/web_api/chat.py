@@ -3,7 +3,7 @@
 from bot.local.web_api.arguments import Arguments
 from bot.local.web_api.conversations import addressed
 from bot.local.web_api.registry import may, method
-from bot.local.workspace.checks import MISSING_TEXT, refuse_message
+from bot.local.workspace.checks import refuse_message
 from bot.local.workspace.core import Core
 from bot.local.workspace.model import Channel, Json, Message, SlackError
 from bot.local.workspace.payloads import message_as_json
@@ -13,7 +13,7 @@ from bot.local.workspace.posting import change, post, take_back
 @method("chat.postMessage", "chat:write")
 def _post_message(core: Core, arguments: Arguments) -> Json:
     channel = _postable(core, arguments)
-    _check(core, arguments)
+    refuse_message(core, arguments.given)
     thread_ts = _root_of(core, channel, arguments.optional_text("thread_ts"))
     _count_post(core, channel)
     message = post(
@@ -38,11 +38,6 @@ def _postable(core: Core, arguments: Arguments) -> Channel:
     if not core.is_member(channel, core.bot.id) and not may(core, "chat:write.public"):
         raise SlackError("not_in_channel")
     return channel
-
-
-def _check(core: Core, arguments: Arguments) -> None:
-    if refuse_message(arguments.given):
-        core.report(f"{MISSING_TEXT}: notices and screen readers have nothing to say")
 
 
 def _root_of(core: Core, channel: Channel, thread_ts: str | None) -> str | None:
@@ -71,7 +66,7 @@ def _post_ephemeral(core: Core, arguments: Arguments) -> Json:
     reader = core.conversations.person(arguments.text("user"))
     if not core.is_member(channel, reader.id):
         raise SlackError("user_not_in_channel")
-    _check(core, arguments)
+    refuse_message(core, arguments.given)
     thread_ts = _root_of(core, channel, arguments.optional_text("thread_ts"))
     if thread_ts and not core.conversations.message(channel.id, thread_ts).reply_count:
         # https://docs.slack.dev/reference/methods/chat.postEphemeral
@@ -93,7 +88,7 @@ def _post_ephemeral(core: Core, arguments: Arguments) -> Json:
 def _update(core: Core, arguments: Arguments) -> Json:
     message = _own(core, arguments, "cant_update_message")
     blocks = arguments.value("blocks")
-    _check(core, arguments)
+    refuse_message(core, arguments.given)
     metadata = arguments.value("metadata")
     changed = change(
         core,

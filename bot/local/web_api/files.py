@@ -35,7 +35,7 @@ def _complete_upload(core: Core, arguments: Arguments) -> Json:
         raise SlackError("not_in_channel")
     comment, blocks = arguments.optional_text("initial_comment") or "", arguments.value("blocks")
     if comment or blocks:
-        refuse_message({"text": comment, "blocks": blocks or []})
+        refuse_message(core, {"text": comment, "blocks": blocks or []})
     for file, entry in zip(files, entries, strict=True):
         file.title = entry.get("title") or file.name
         file.completed = True

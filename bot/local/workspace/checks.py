@@ -1,27 +1,29 @@
-"""Slack's refusal of messages and views, in the words of its answers."""
+"""Slack's refusal of messages, views and manifests, in the words of its answers."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
-from bot.local.validate import SCHEMA_CODES, Problem, check_blocks, check_message, check_view
+from bot.local.validate import SCHEMA_CODES, Problem, check_blocks, check_manifest, check_message, check_view
+from bot.local.workspace.core import Core
 from bot.local.workspace.model import Json, SlackError
 
-MISSING_TEXT = "missing_text_in_message"
+_MISSING_TEXT = "missing_text_in_message"
 
 
-def refuse_message(payload: Mapping[str, Any]) -> bool:
+def refuse_message(core: Core, payload: Mapping[str, Any]) -> None:
     """Raise SlackError where Slack refuses a message (`no_text`, `msg_too_long`, `invalid_blocks`, …).
 
-    Tells whether the message, though taken, lacks the text that notices show.
+    A message that is taken, but lacks the text that notices show, is reported.
     https://docs.slack.dev/reference/methods/chat.postMessage#errors
     """
     problems = check_message(payload)
-    refused = [problem for problem in problems if problem.code != MISSING_TEXT]
+    refused = [problem for problem in problems if problem.code != _MISSING_TEXT]
     if refused:
         details = _sentences(refused)
         first = refused[0].code
         raise SlackError("invalid_blocks" if first in SCHEMA_CODES else first, *details, errors=details)
-    return bool(problems)
+    if problems:
+        core.report(f"{_MISSING_TEXT}: notices and screen readers have nothing to say")
 
 
 def refuse_view(view: object, type_: Literal["modal", "home"] | None = None) -> Json:
@@ -36,13 +38,21 @@ def refuse_view(view: object, type_: Literal["modal", "home"] | None = None) -> 
     return view
 
 
+def refuse_manifest(manifest: Json) -> None:
+    """Raise SlackError `invalid_manifest` where Slack wouldn't register an app so."""
+    details = _sentences(check_manifest(manifest))
+    if details:
+        raise SlackError("invalid_manifest", *details, errors=details)
+
+
 def problems_of(kind: Literal["blocks", "message", "view"], payload: Any) -> list[Json]:
     """Return what `blocks.validate` answers in `errors`. https://docs.slack.dev/reference/methods/blocks.validate"""
     match kind:
         case "view" if isinstance(payload, dict):
             problems = check_view(payload)
         case "message" if isinstance(payload, dict):
-            problems = check_message(payload)
+            # Blocks are asked about: that a text is missing or too long is the business of whoever posts.
+            problems = [problem for problem in check_message(payload) if problem.code in SCHEMA_CODES]
         case "blocks" if isinstance(payload, list):
             problems = check_blocks(payload, "message")
         case _:

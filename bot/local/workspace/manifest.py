@@ -3,12 +3,17 @@
 https://docs.slack.dev/reference/app-manifest
 """
 
+from bot.local.workspace.checks import refuse_manifest
 from bot.local.workspace.core import AppSettings
 from bot.local.workspace.model import Json, Shortcut, SlashCommand
 
 
 def settings_of(manifest: Json) -> AppSettings:
-    """Return the registration that a manifest describes."""
+    """Return the registration that a manifest describes; raise SlackError `invalid_manifest` where Slack refuses it.
+
+    https://docs.slack.dev/reference/methods/apps.manifest.create#errors
+    """
+    refuse_manifest(manifest)
     features, settings = manifest["features"], manifest.get("settings", {})
     home = features.get("app_home", {})
     return AppSettings(

@@ -21,7 +21,7 @@ def respond(core: Core, grant: ResponseUrl, body: Json) -> None:
             if source is not None:
                 take_back(core, source)
             return
-        refuse_message(body)
+        refuse_message(core, body)
         text, blocks = body.get("text") or "", body.get("blocks")
         if is_true(body.get("replace_original")) and source is not None:
             change(core, source, text, blocks)

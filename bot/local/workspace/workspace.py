@@ -61,9 +61,13 @@ class Workspace:
     def from_manifest(
         cls, manifest: Json, people: Iterable[Person], channels: Iterable[Channel] = (), **others: Any
     ) -> "Workspace":
-        """Install the app of a Slack app manifest: its commands, shortcuts, events, scopes and bot name."""
+        """Install the app of a Slack app manifest: its commands, shortcuts, events, scopes and bot name.
+
+        Raises SlackError `invalid_manifest` with the problems where Slack refuses the manifest.
+        """
+        app = settings_of(manifest)
         name = manifest["features"]["bot_user"]["display_name"]
-        return cls(people, channels, bot=Person(BOT.id, name, is_bot=True), app=settings_of(manifest), **others)
+        return cls(people, channels, bot=Person(BOT.id, name, is_bot=True), app=app, **others)
 
     @property
     def bot(self) -> Person:

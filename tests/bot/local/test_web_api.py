@@ -287,6 +287,10 @@ def test_blocks_are_validated_on_request(slack: WebClient) -> None:
     assert error_of(slack.api_call, "blocks.validate", json={}) == "invalid_arguments"
 
 
+def test_a_message_whose_blocks_are_sound_is_valid_though_it_lacks_a_text(slack: WebClient) -> None:
+    assert slack.api_call("blocks.validate", json={"message": {"blocks": [{"type": "divider"}]}})["ok"] is True
+
+
 def test_failures_come_on_demand(slack: WebClient, workspace: Workspace) -> None:
     before = workspace.problems
     workspace.faults.fail_next("auth.test", retry_after=7, times=2)

@@ -78,6 +78,16 @@ def test_an_upload_may_be_a_form(slack: WebClient, workspace: Workspace) -> None
     assert workspace.file(begun["file_id"]) == ("a.txt", b"abc")
 
 
+def test_an_upload_shown_without_a_comment_is_a_problem(slack: WebClient, workspace: Workspace) -> None:
+    begun = slack.files_getUploadURLExternal(filename="a.txt", length=3)
+    http("POST", begun["upload_url"], b"abc")
+    before = len(workspace.problems)
+    share = {"files": [{"id": begun["file_id"]}], "channel_id": HYOKA.id, "blocks": [{"type": "divider"}]}
+    slack.api_call("files.completeUploadExternal", json=share)
+    (told,) = workspace.problems[before:]
+    assert told.startswith("missing_text_in_message")
+
+
 def test_uploads_that_slack_does_not_take(slack: WebClient) -> None:
     begun = slack.files_getUploadURLExternal(filename="a.txt", length=3)
     assert http("POST", begun["upload_url"], b"longer")[0] == 500
@@ -126,3 +136,13 @@ def test_response_urls_over_http(workspace: Workspace, server: Server, app: Fake
     for body in (b"not json", b"[]"):
         assert http("POST", hook.url, body) == (400, b"invalid_payload")
     assert http("POST", f"{server.url}/respond/unknown", b'{"text": "x"}')[0] == 404
+
+
+def test_an_answer_without_text_is_posted_and_a_problem(workspace: Workspace, server: Server, app: FakeApp) -> None:
+    workspace.say(SATO.id, HYOKA.id, "/sheet")
+    before = len(workspace.problems)
+    hook = WebhookClient(app.payloads("slash_commands")[-1]["response_url"])
+    assert hook.send(blocks=[{"type": "divider"}]).status_code == 200
+    assert [block["type"] for block in workspace.messages(HYOKA.id, SATO.id)[-1].blocks] == ["divider"]
+    (told,) = workspace.problems[before:]
+    assert told.startswith("missing_text_in_message")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.local.workspace import AppSettings, Timing, Workspace
+import pytest
+
+from bot.local.workspace import AppSettings, SlackError, Timing, Workspace
 from tests.bot.local.tiny import APP, HYOKA, SATO, FakeApp, call, modal, tiny_workspace
 
 MANIFEST = {
@@ -123,6 +125,18 @@ def test_an_app_is_registered_by_its_manifest() -> None:
     workspace.open_home(SATO.id)
     kinds = [envelope["type"] for envelope in app.heard]
     assert kinds == ["hello", "slash_commands", "events_api"]
+
+
+def test_a_manifest_that_slack_refuses_is_not_installed() -> None:
+    scopes = {"scopes": {"bot": ["chat:write"]}}
+    for manifest, place in (
+        (MANIFEST | {"oauth_config": scopes}, "/features/slash_commands"),
+        ({"display_information": MANIFEST["display_information"], "features": {"bot_user": {}}}, "display_name"),
+    ):
+        with pytest.raises(SlackError, match="invalid_manifest") as refused:
+            Workspace.from_manifest(manifest, [SATO])
+        assert place in refused.value.details[0]
+        assert list(refused.value.details) == refused.value.extra["errors"]
 
 
 def test_an_app_without_interactivity_hears_of_no_button() -> None:
