@@ -1,12 +1,10 @@
-"""One listener for each kind of payload, one path for what goes wrong, and the person is answered where they stand."""
+"""One listener for each kind of payload: commands, buttons and App Home are answered where the person stands."""
 
 from __future__ import annotations
 
-import re
 import threading
 import time
 from collections.abc import Sequence
-from typing import Any
 
 import pytest
 from slack_bolt import BoltRequest
@@ -14,20 +12,11 @@ from slack_bolt import BoltRequest
 from bot import blocks
 from bot.routes import Routes
 from commands.kit.command import Command
-from commands.kit.reply import Button, Buttons, Change, Line, Menu, Open, Reply, Return, Row, TextInput, View, Whisper
+from commands.kit.reply import Change, Line, Menu, Open, Reply, Row, TextInput, View, Whisper
 from commands.kit.request import Request, Subject
-from store.refusal import Reason, Refusal
-from store.text import Text
 from tests.bot import payloads
 from tests.bot.conftest import Office
-
-FORM = View("メモ", (TextInput("note", "本文", "前の文"),), "memo.save", "保存", Subject("S27", "note", 3))
-CARD = View("S27", (Line("評価票"), Buttons((Button("開く", "memo.open", Subject("S27")),))), subject=Subject("S27"))
-
-
-def shown(built: dict[str, Any]) -> str:
-    return " ".join(re.findall(r"'text': '([^']*)'", str(built)))
-
+from tests.bot.views import CARD, FORM, shown
 
 # --- commands -----------------------------------------------------------------------------------------
 
@@ -195,69 +184,6 @@ def test_a_tampered_button_is_told_to_be_out_of_date(office: Office, value: str 
     assert [told["text"][:11] for told in office.slack.of("chat.postEphemeral")] == ["この画面やボタンは古く"] * 2
 
 
-# --- forms --------------------------------------------------------------------------------------------
-
-
-def test_reasons_stand_at_their_fields_and_the_others_at_the_first(office: Office) -> None:
-    def refuses(_: Request) -> Sequence[Reply]:
-        refusal = Refusal("bot.too_slow", field="b")
-        refusal.reasons += (Reason(Text("bot.busy"), "elsewhere"), Reason(Text("bot.outdated")))
-        raise refusal
-
-    office.does["save"] = refuses
-    answer = office.ack(payloads.submission(payloads.view(inputs=("a", "b"))))
-    assert answer["response_action"] == "errors"
-    assert set(answer["errors"]) == {"a", "b"}
-    assert answer["errors"]["a"].count("\n") == 1
-    assert office.slack.methods() == []
-
-
-def test_a_refused_form_without_inputs_says_why_on_top(office: Office) -> None:
-    answer = office.ack(payloads.submission(payloads.view(inputs=())))
-    assert answer["response_action"] == "update"
-    assert "save というコマンドはありません" in shown(answer["view"]["blocks"][0])
-
-
-def test_a_form_becomes_what_the_command_says(office: Office) -> None:
-    office.does["save"] = lambda _: [Change(FORM)]
-    answer = office.ack(payloads.submission())
-    assert (answer["response_action"], answer["view"]["callback_id"]) == ("update", "memo.save")
-    office.does["save"] = lambda _: [Open(CARD)]
-    assert office.ack(payloads.submission())["response_action"] == "push"
-    assert office.slack.methods() == []
-
-
-def test_a_form_on_top_closes_and_the_view_below_shows_what_became_of_it(office: Office) -> None:
-    office.does["save"] = lambda _: [Return(CARD)]
-    assert office.ack(payloads.submission(payloads.view(id_="V2", previous="V1"))) == {}
-    (updated,) = office.slack.of("views.update")
-    assert updated["view_id"] == "V1"
-    assert "hash" not in updated
-
-
-def test_a_form_with_nothing_below_becomes_the_view_itself(office: Office) -> None:
-    office.does["save"] = lambda _: [Return(CARD)]
-    assert office.ack(payloads.submission())["response_action"] == "update"
-
-
-def test_closing_everything_before_the_answer_is_no_failure(office: Office) -> None:
-    office.does["save"] = lambda _: [Return(CARD)]
-    office.slack.refuse("views.update", "not_found")
-    office.send(payloads.submission(payloads.view(id_="V2", previous="V1")))
-    assert office.slack.methods() == ["views.update"]
-
-
-def test_a_view_too_long_for_an_answer_comes_in_two(office: Office) -> None:
-    rows = tuple(Row(f"取組{n}", "長い説明。" * 40) for n in range(40))
-    office.does["save"] = lambda _: [Return(View("S27", (Line("✓ 保存しました"), *rows)))]
-    answer = office.ack(payloads.submission())
-    assert "✓ 保存しました" in shown(answer["view"])
-    office.slack.wait(lambda: "views.update" in office.slack.methods())
-    updated = office.slack.of("views.update")[0]
-    assert updated["view_id"] == "V1"
-    assert len(updated["view"]["blocks"]) == 81
-
-
 # --- App Home -----------------------------------------------------------------------------------------
 
 
@@ -292,77 +218,7 @@ def test_a_refusal_on_app_home_comes_directly(office: Office) -> None:
     assert office.slack.of("chat.postMessage")[0]["channel"] == "U0SATO"
 
 
-# --- what goes wrong ----------------------------------------------------------------------------------
-
-
-def fails(_: Request) -> Sequence[Reply]:
-    raise ZeroDivisionError("内緒の本文")
-
-
-def logged_ref(caplog: pytest.LogCaptureFixture) -> str:
-    return str(next(r.msg["ref"] for r in caplog.records if isinstance(r.msg, dict) and r.msg.get("event") == "failed"))
-
-
-def test_what_goes_wrong_gets_a_number_and_no_traceback_reaches_anybody(
-    office: Office, capsys: pytest.CaptureFixture[str]
-) -> None:
-    office.does["run"] = fails
-    office.send(payloads.command("/memo", response_url=f"{office.slack.url}/respond/1"))
-    (told,) = office.slack.of("respond")
-    ref = re.search(r"番号 ([0-9A-F]{4})", told["text"])
-    assert ref
-    assert "何も保存されていません" in told["text"]
-    assert "ZeroDivisionError" not in str(told)
-    written = capsys.readouterr()
-    assert ref[1] in written.out + written.err
-    assert "ZeroDivisionError" in written.out + written.err
-
-
-def test_a_form_in_which_something_goes_wrong_stays_as_it_was_typed(office: Office) -> None:
-    office.does["save"] = fails
-    answer = office.ack(payloads.submission())
-    assert answer["response_action"] == "errors"
-    assert "何も保存されていません" in answer["errors"]["note"]
-
-
-def test_what_goes_wrong_after_the_work_does_not_say_that_nothing_was_saved(office: Office) -> None:
-    office.does["run"] = lambda _: [Open(FORM)]
-    office.slack.refuse("views.open", "invalid_arguments")
-    office.send(payloads.command("/memo"))
-    (told,) = office.slack.of("chat.postEphemeral")
-    assert "処理は終わりました" in told["text"]
-    assert "何も保存されていません" not in told["text"]
-
-
-@pytest.mark.parametrize("error", ["expired_trigger_id", "exchanged_trigger_id"])
-def test_a_slow_network_is_told_to_try_again(office: Office, error: str) -> None:
-    office.does["run"] = lambda _: [Open(FORM)]
-    office.slack.refuse("views.open", error)
-    office.send(payloads.command("/memo", response_url=f"{office.slack.url}/respond/1"))
-    assert "もう一度お試しください" in office.slack.of("respond")[0]["text"]
-    assert "番号" not in office.slack.of("respond")[0]["text"]
-
-
-def test_a_slow_network_inside_a_view_is_told_in_the_view(office: Office) -> None:
-    office.does["open"] = lambda _: [Open(FORM)]
-    office.slack.refuse("views.push", "expired_trigger_id", times=2)
-    office.send(payloads.press(shown=payloads.view()))
-    assert office.slack.methods() == ["views.push", "views.push", "views.update"]
-    assert "もう一度お試しください" in shown(office.slack.of("views.update")[0]["view"])
-
-
-def test_where_even_the_view_is_gone_the_person_is_told_beside_it(office: Office) -> None:
-    office.slack.refuse("views.push", "expired_trigger_id")
-    office.slack.refuse("views.update", "not_found")
-    office.send(payloads.press(shown=payloads.view()))
-    assert office.slack.methods() == ["views.push", "views.update", "chat.postEphemeral"]
-
-
-def test_a_stack_that_is_fuller_than_it_looked_becomes_the_next_view(office: Office) -> None:
-    office.does["open"] = lambda _: [Open(FORM)]
-    office.slack.refuse("views.push", "push_limit_reached")
-    office.send(payloads.press(shown=payloads.view()))
-    assert office.slack.methods() == ["views.push", "views.update"]
+# --- languages and names ----------------------------------------------------------------------------
 
 
 def test_a_person_who_reads_english_is_answered_in_english_from_the_second_time_on(office: Office) -> None:

@@ -7,6 +7,9 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+from slack_sdk.errors import SlackApiError
+
 from bot.local.web_api.arguments import Arguments
 from bot.local.web_api.registry import METHODS
 from bot.local.workspace import AppSettings, Channel, Person, Shortcut, SlashCommand, Timing, Workspace
@@ -93,6 +96,13 @@ class FakeApp:
 def call(workspace: Workspace, method: str, **arguments: Any) -> Json:
     """Call a Web API method as the server does, without HTTP; raises SlackError."""
     return METHODS[method](workspace.core, Arguments(arguments))
+
+
+def error_of(method: Any, *args: Any, **arguments: Any) -> str:
+    """Call a method of the SDK that Slack refuses, and return the error's code."""
+    with pytest.raises(SlackApiError) as refused:
+        method(*args, **arguments)
+    return str(refused.value.response["error"])
 
 
 def plain(text: str) -> Json:
