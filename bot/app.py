@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -132,7 +133,7 @@ def build(
     readers = Readers(client, settings.hyoka_language)
     reach = Reach(client, texts, readers)
     outbox = Outbox(client, store.thread, store.keep_thread, Invitation(reach))
-    desk = Desk(reach, outbox, lambda said: texts.say(said, settings.hyoka_language))
+    desk = Desk(reach, outbox, partial(texts.say, language=settings.hyoka_language))
     clock = now or (lambda: datetime.now(settings.hyoka_timezone))
     Routes(commands, store, desk=desk, failures=Failures(desk), readers=readers, now=clock).register(made)
     return Bot(settings, made, outbox=outbox, readers=readers, pool=pool)

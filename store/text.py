@@ -28,6 +28,10 @@ class Text:
     key: str
     values: Mapping[str, Any] = field(default_factory=dict)
 
+    def __hash__(self) -> int:
+        """By the key alone: values may be of any kind."""
+        return hash(self.key)
+
     @classmethod
     def of(cls, key: str, **values: Any) -> Text:
         return cls(key, values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from bot.blocks.inputs import input_block
@@ -70,7 +71,7 @@ def modal(view: View, say: Say, *, metadata: str, fresh: str = "", close: Said =
         "title": plain(say(view.title), TITLE),
         "close": plain(say(close), TITLE),
         "private_metadata": metadata,
-        "blocks": _fitted(view.parts, say, VIEW, fresh) or part_blocks(Note(""), say),
+        "blocks": _blocks(view, say, fresh) or part_blocks(Note(""), say),
     }
     if view.step is not None:
         built["callback_id"] = view.step
@@ -130,6 +131,16 @@ def _sendable(standing: Mapping[str, Any]) -> dict[str, Any]:
     """A view as Slack returned it, without what Slack doesn't take back."""
     keys = ("type", "callback_id", "title", "submit", "close", "private_metadata", "blocks")
     return {key: standing[key] for key in keys if standing.get(key)}
+
+
+def _blocks(view: View, say: Say, fresh: str) -> list[Block]:
+    """The blocks of a view. Nobody changes a block, so those of one view are drawn once for each voice."""
+    return list(_drawn_once(view, say)) if not fresh else _fitted(view.parts, say, VIEW, fresh)
+
+
+@lru_cache(maxsize=256)
+def _drawn_once(view: View, say: Say) -> tuple[Block, ...]:
+    return tuple(_fitted(view.parts, say, VIEW, ""))
 
 
 def _fitted(parts: Sequence[Part | Input], say: Say, room: Room, fresh: str) -> list[Block]:

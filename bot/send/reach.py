@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
+from functools import partial
 from http.client import HTTPException
 from typing import Any
 
@@ -16,7 +17,7 @@ from bot.languages import Readers
 from bot.receive import Place, metadata
 from bot.slack import NOT_THERE, code_of, response_client
 from commands.kit.reply import Part, View
-from commands.kit.texts import Texts
+from commands.kit.texts import LANGUAGES, Language, Texts
 from store.text import Said
 
 log = structlog.get_logger()
@@ -33,13 +34,13 @@ class Reach:
 
     def __init__(self, client: WebClient, texts: Texts, readers: Readers) -> None:
         self.client = client
-        self._texts = texts
+        # One voice for each language, so that what it has drawn once needn't be drawn again.
+        self._says: Mapping[Language, blocks.Say] = {each: partial(texts.say, language=each) for each in LANGUAGES}
         self._readers = readers
 
     def say(self, place: Place) -> blocks.Say:
         """Says sentences in the person's language."""
-        language = self._readers.language(place.who)
-        return lambda said: self._texts.say(said, language)
+        return self._says[self._readers.language(place.who)]
 
     def modal(self, view: View, place: Place, *, on_top: bool) -> dict[str, Any]:
         """The view for this person; `on_top` if another one lies under it."""

@@ -24,8 +24,12 @@ def title_of(sheet: Sheet) -> str:
     return f"{sheet.number} {sheet.name}"
 
 
+@lru_cache(maxsize=256)
 def card(sheet: Sheet, who: Person, store: Store, *, notes: tuple[Part, ...] = (), page: int = 0) -> View:
-    """The card as a view; `notes` stand on top (what was just done), `page` turns through its sections."""
+    """The card as a view; `notes` stand on top (what was just done), `page` turns through its entries.
+
+    What waits for an answer comes first. A sheet is opened far more often than it changes, so a card is made once.
+    """
     form = store.form(sheet)
     done, required = sheet.progress(form)
     facts = Facts(
@@ -36,7 +40,8 @@ def card(sheet: Sheet, who: Person, store: Store, *, notes: tuple[Part, ...] = (
             (Text.of("kit.progress"), Text.of("kit.progress_is", done=done, required=required)),
         )
     )
-    entries = _entries(sheet, form, who)
+    opinions, sections = _opinions(sheet, form), _sections(sheet, form, who)
+    entries = [*opinions, *sections] if sheet.open_opinions else [*sections, *opinions]
     rows = paged(entries, page, "sheet.turn", Subject(sheet.key))
     actions = tuple(_actions(sheet, who))
     return View(
@@ -90,12 +95,6 @@ def _actions(sheet: Sheet, who: Person) -> Iterator[Button]:
         yield Button(
             Text.of("kit.give_answer"), "answer.open", subject, look="main" if sheet.open_opinions else "plain"
         )
-
-
-@lru_cache(maxsize=1024)
-def _entries(sheet: Sheet, form: Form, who: Person) -> tuple[Part, ...]:
-    """All that is in a sheet. The same sheet is opened far more often than it changes."""
-    return (*_sections(sheet, form, who), *_opinions(sheet, form))
 
 
 def _sections(sheet: Sheet, form: Form, who: Person) -> Iterator[Part]:

@@ -144,10 +144,11 @@ class DateInput:
 Input = TextInput | ChoiceInput | ManyInput | DateInput
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class View:
     """A window over the chat: parts to read and, where `step` is set, inputs to fill in and submit.
 
+    Two views are the same only if they are one: what was drawn of a view is found again by it.
     Slack gives the title 24 characters; keep it to 8 Japanese ones
     (https://docs.slack.dev/reference/views/modal-views).
     """

@@ -53,6 +53,10 @@ class SheetFacts(Document):
     finalised: Mark | None = None
     published: Mark | None = None
 
+    def __hash__(self) -> int:
+        """A sheet of one revision never changes."""
+        return hash((self.key, self.revision))
+
     @computed_field  # type: ignore[prop-decorator]
     @property
     def number(self) -> str:
