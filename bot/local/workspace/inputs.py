@@ -10,8 +10,6 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
-
 from bot.local.workspace.model import Json
 from bot.local.workspace.notices import Objection
 
@@ -42,6 +40,8 @@ _HOLDS: dict[str, tuple[str, str | None, Any]] = {
     "multi_conversations_select": ("selected_conversations", "initial_conversations", []),
     "multi_channels_select": ("selected_channels", "initial_channels", []),
 }
+
+_INNER_BLOCKS = {"container": "child_blocks", "carousel": "elements"}
 
 
 @dataclass(frozen=True)
@@ -99,8 +99,8 @@ class Element:
 
 def with_ids(blocks: Iterable[Json]) -> list[Json]:
     """Copy blocks and give each block and interactive element without an id a random one, as Slack does."""
-    copied: list[Json] = orjson.loads(orjson.dumps(list(blocks)))
-    for block in copied:
+    copied = deepcopy(list(blocks))
+    for block in _each(copied):
         block.setdefault("block_id", secrets.token_urlsafe(4))
         for element in _inside(block):
             element.setdefault("action_id", secrets.token_urlsafe(4))
@@ -109,9 +109,16 @@ def with_ids(blocks: Iterable[Json]) -> list[Json]:
 
 def elements(blocks: Iterable[Json]) -> Iterator[Element]:
     """Walk over the interactive elements of blocks that went through `with_ids`."""
-    for block in blocks:
+    for block in _each(blocks):
         for element in _inside(block):
             yield Element(block, element)
+
+
+def _each(blocks: Iterable[Json]) -> Iterator[Json]:
+    """All blocks, those inside of others too."""
+    for block in blocks:
+        yield block
+        yield from _each(block.get(_INNER_BLOCKS.get(block["type"], ""), ()))
 
 
 def _inside(block: Json) -> Iterator[Json]:

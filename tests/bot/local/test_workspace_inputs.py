@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.local.workspace import SlackError, SubmitOutcome, ViewSource, Workspace
+from bot.local.workspace import MessageSource, SlackError, SubmitOutcome, ViewSource, Workspace
 from bot.local.workspace.responding import respond
 from tests.bot.local.tiny import (
     HYOKA,
@@ -263,3 +263,19 @@ def test_ids_are_given_where_the_app_gave_none(workspace: Workspace) -> None:
     assert view["state"]["values"] == {
         block["block_id"]: {block["element"]["action_id"]: {"type": "plain_text_input", "value": None}}
     }
+
+
+def test_elements_of_blocks_within_blocks_are_found(workspace: Workspace, app: FakeApp) -> None:
+    inner = [buttons(button("in"), block_id="inner"), {"type": "divider"}]
+    card = {"type": "card", "block_id": "card", "title": plain("S27"), "actions": [button("of")]}
+    blocks = [
+        {"type": "container", "title": plain("箱"), "child_blocks": inner},
+        {"type": "carousel", "elements": [card]},
+    ]
+    posted = call(workspace, "chat.postMessage", channel=HYOKA.id, text="票", blocks=blocks)
+    assert posted["message"]["blocks"][0]["child_blocks"][1]["block_id"]
+    source = MessageSource(HYOKA.id, posted["ts"])
+    for block_id, action_id in (("inner", "in"), ("card", "of")):
+        workspace.press(SATO.id, source, block_id, action_id)
+    pressed = [payload["actions"][0] for payload in app.payloads("block_actions")]
+    assert [(each["block_id"], each["action_id"]) for each in pressed] == [("inner", "in"), ("card", "of")]
