@@ -10,6 +10,8 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
+
 from bot.local.workspace.model import Json
 from bot.local.workspace.notices import Objection
 
@@ -99,7 +101,7 @@ class Element:
 
 def with_ids(blocks: Iterable[Json]) -> list[Json]:
     """Copy blocks and give each block and interactive element without an id a random one, as Slack does."""
-    copied = deepcopy(list(blocks))
+    copied: list[Json] = orjson.loads(orjson.dumps(list(blocks)))
     for block in _each(copied):
         block.setdefault("block_id", secrets.token_urlsafe(4))
         for element in _inside(block):
