@@ -41,7 +41,8 @@ def split_answers(cell: str, opinions: int, sign: str) -> tuple[Reply, ...] | No
     answers: list[Reply] = []
     for text in texts:
         signed = _signed(sign, text)
-        to = tuple(dict.fromkeys(int(number_of(n)) for n in re.split("[、,]", signed[1]))) if signed else ()
+        asked = re.split("[、,]", signed[1]) if signed else []
+        to = tuple(dict.fromkeys(int(number_of(n)) if len(n) < 9 else 0 for n in asked))
         if signed is None or not signed[2].strip() or not all(1 <= n <= opinions for n in to):
             return None
         answers.append(Reply(to, plain(signed[2])))
@@ -52,7 +53,7 @@ def _signed(sign: str, text: str) -> re.Match[str] | None:
     if not sign:
         return None
     before, after = sign.split("{n}")
-    return re.match(rf"{re.escape(before)}(\d{{1,4}}(?:[、,]\d{{1,4}})*){re.escape(after)}(.*)", text, re.DOTALL)
+    return re.match(rf"{re.escape(before)}(\d+(?:[、,]\d+)*){re.escape(after)}(.*)", text, re.DOTALL)
 
 
 def _one_each(opinions: int) -> list[tuple[int, ...]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
 
 from store.form import Form, Forms
@@ -22,6 +23,9 @@ from store.text import Label
 
 Cells = list[str]
 
+_NOT_OF_TEXT = re.compile("[\x00\x1b]")
+"""A workbook, or text in another encoding, may decode by chance; then it holds these, as no text does."""
+
 
 def decode(content: bytes) -> str:
     """The text of a file: UTF-8, UTF-16 with its mark (a spreadsheet's "Unicode text"), or CP932.
@@ -35,7 +39,7 @@ def decode(content: bytes) -> str:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\x00" not in text:  # a workbook may decode by chance; it is full of these, and no text has any
+        if not _NOT_OF_TEXT.search(text):
             return text
     raise Refusal("store.not_text")
 
