@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,12 @@ from bot.cli import surroundings
 from bot.demo import Demo
 from bot.settings import Settings
 from store import samples
-from store.store import Store
+from store.engine import TinyEngine
+from store.form import Forms
+from store.store import INDEXES, Store
 from tests.office import ZONE, second_content
 from tests.stories.people import Somebody
+from tests.stories.terminal import Terminal
 from tests.stories.witness import Witness
 
 
@@ -119,3 +123,14 @@ def witness(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Witness]:
         begun.store.add(second_content(), samples.office().people[7], datetime.now(ZONE))
         yield Witness(begun, logged, warned.records)
     logging.getLogger().removeHandler(warned)
+
+
+@pytest.fixture(scope="module")
+def terminal(tmp_path_factory: pytest.TempPathFactory) -> Terminal:
+    """A terminal beside a data folder with the sample sheets."""
+    folder = tmp_path_factory.mktemp("terminal")
+    forms = Forms(files("store") / "forms", samples.FORMS)
+    store = Store(TinyEngine(folder / "data", INDEXES), forms)
+    samples.fill(store, datetime.now(ZONE))
+    store.close()
+    return Terminal(folder, folder / "data")

@@ -157,10 +157,13 @@ class Witness:
             assert not sentence(self.texts, key, language).search(everything), everything
         assert sentence(self.texts, case.key, language).search(everything), f"not {case.key}: {everything[:600]}"
         assert case.has in everything, everything[:600]
-        assert self.office.problems[problems:] == []
-        assert [entry for entry in self.logged[logged:] if _is_trouble(entry)] == []
-        assert [record.getMessage() for record in self.warned[warned:]] == []
-        assert self._changes(documents) == dict(case.does)
+        assert not self.office.problems[problems:], self.office.problems[problems:]
+        troubles = [entry for entry in self.logged[logged:] if _is_trouble(entry)]
+        assert not troubles, troubles
+        warnings = [record.getMessage() for record in self.warned[warned:]]
+        assert not warnings, warnings
+        changes = self._changes(documents)
+        assert changes == dict(case.does), changes
 
     def _messages(self, user: str) -> dict[tuple[str, str], str]:
         """What was said to this person alone, by channel and time."""
