@@ -98,8 +98,7 @@ def _groups(sheet: Sheet) -> list[tuple[str, ...]]:
 
 def _form(sheet: Sheet, who: Person, store: Store, opinion: str | None, typed: Mapping[str, str] | None = None) -> View:
     """One form for all opinions of a sheet (or for one); those that have an answer come last, to be bettered."""
-    sheet.require_owner(who)
-    sheet.require_writable()
+    sheet.require_answerer(who)
     if not sheet.live_opinions:
         raise Refusal("answer.no_opinions", sheet=sheet.number)
     groups = [to for to in _groups(sheet) if opinion in (None, *to)]
@@ -118,8 +117,11 @@ def _quotes(sheet: Sheet, store: Store, to: tuple[str, ...]) -> list[Part]:
 
 def _input(sheet: Sheet, to: tuple[str, ...], typed: Given = None) -> TextInput:
     standing = next((each.text for each in sheet.answers if each.to == to), "")
-    label = Text.of("answer.text", ids=tuple(f"{sheet.number}-{each}" for each in to))
-    return TextInput("+".join(to), label, typed if isinstance(typed, str) else standing, Text.of("answer.text_hint"))
+    ids = tuple(f"{sheet.number}-{each}" for each in to)
+    key = "+".join(to)
+    if standing and typed is None:
+        return TextInput(key, Text.of("answer.text_again", ids=ids), standing)
+    return TextInput(key, Text.of("answer.text", ids=ids), str(typed or ""), Text.of("answer.text_hint"))
 
 
 def _clashing(sheet: Sheet, store: Store, typed: Mapping[str, Given], clashes: Sequence[Clash]) -> View:

@@ -181,7 +181,7 @@ def _asked(sheet: Sheet, section: str, request: Request, store: Store) -> View:
         return _portion(sheet, portions[0].key, who, store)
     rows = tuple(
         Row(each.label, None, Button(Text.of("kit.open"), "sheet.open", Subject(sheet.key, each.key, sheet.revision)))
-        for each in portions[:20]
+        for each in portions[:90]
     )
     return View(sheet.number, (Heading(Text.of("sheet.which", asked=excerpt(section, 40))), *rows))
 
@@ -227,10 +227,13 @@ def _place(sheet: Sheet, form: Form, address: str) -> Text:
 def _overview(who: Person, store: Store, page: int) -> View:
     """What waits for the person, then the sheets of their departments."""
     waiting = list(_waiting(who, store))
-    mine = [sheet_row(sheet, store) for sheet in store.sheets() if who.works_for(sheet.owner)]
+    named = {row.control.subject.id for row in waiting if isinstance(row.control, Button)}
+    mine = [
+        sheet_row(sheet, store) for sheet in store.sheets() if who.works_for(sheet.owner) and sheet.key not in named
+    ]
     entries: list[Part] = [Heading(Text.of("sheet.waiting", count=len(waiting))), *waiting]
     if mine:
-        entries += [Heading(Text.of("sheet.mine", count=len(mine))), *mine]
+        entries += [Heading(Text.of("sheet.mine_others" if waiting else "sheet.mine", count=len(mine))), *mine]
     entries += [] if waiting or mine else [Line(Text.of("sheet.nothing_waits"))]
     greeting = [] if who.known else [Note(Text.of("sheet.stranger", name=who.name))]
     everything = Buttons((Button(Text.of("sheet.show_list"), "sheet.turn", Subject(part="list")),))

@@ -258,7 +258,16 @@ class CostsKind(Model):
         if not text or text in self.words_for_none:
             return text or None
         lines = [line for line in text.split("\n") if line.strip()]
-        return tuple(self.read_line(line) for line in lines)
+        read: list[CostLine] = []
+        refusals: list[Refusal] = []
+        for line in lines:
+            try:
+                read.append(self.read_line(line))
+            except Refusal as refusal:
+                refusals.append(refusal)
+        if refused := Refusal.gather(refusals):
+            raise refused
+        return tuple(read)
 
     def read_line(self, line: str) -> CostLine:
         """One line. Raises Refusal when it has no name, or no amount with its unit."""

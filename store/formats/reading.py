@@ -14,7 +14,7 @@ from store.formats import bullets
 from store.formats.content import Content, Reply
 from store.kinds import CostsKind, Value, key_of, plain
 from store.refusal import Refusal
-from store.text import Label, Text, excerpt
+from store.text import Label, excerpt
 
 
 @dataclass(frozen=True)
@@ -257,8 +257,10 @@ class Reading:
             try:
                 value = leaf.kind.read("\n".join(row for row in place.rows if row))
             except Refusal as refusal:
-                reason: Text = refusal.text
-                refusals.append(Refusal("store.line", line=place.line, label=leaf.full, reason=reason, field=address))
+                refusals += (
+                    Refusal("store.line", line=place.line, label=leaf.full, reason=reason.text, field=address)
+                    for reason in refusal.reasons
+                )
                 continue
             if value is not None:
                 values[address] = value

@@ -26,6 +26,12 @@ class Sheet(SheetFacts):
         if not (who.secretariat or who.works_for(self.owner)):
             raise Refusal("store.not_yours", sheet=self.number, owner=self.owner)
 
+    def require_answerer(self, who: Person) -> None:
+        """Raises Refusal unless they may answer opinions on the sheet now."""
+        if not (who.secretariat or who.works_for(self.owner)):
+            raise Refusal("store.not_yours_to_answer", sheet=self.number, owner=self.owner)
+        self.require_writable()
+
     def require_writable(self) -> None:
         """Raises Refusal on a final sheet: nothing is written into it."""
         if self.finalised or self.published:
@@ -163,8 +169,7 @@ class Sheet(SheetFacts):
         Raises:
             Refusal: not theirs, final, no such opinion, or no words; told at the opinions' ids, joined by "+".
         """
-        self.require_owner(who)
-        self.require_writable()
+        self.require_answerer(who)
         field = "+".join(to)
         said = _said(text, field)
         if not said:

@@ -191,7 +191,7 @@ def test_a_line_that_comes_second_is_shown_beside_the_first_and_not_called_saved
 
 
 @pytest.mark.parametrize(("who", "words", "key"), [
-    (TANAKA, "S27", "not_yours"), (FINANCE, "S27-O1 財政が答える", "not_yours"), (SATO, "S27-O9 ない意見", "no_such_opinion"), (SATO, "S31", "no_opinions"),
+    (TANAKA, "S27", "not_yours_to_answer"), (FINANCE, "S27-O1 財政が答える", "not_yours_to_answer"), (SATO, "S27-O9 ない意見", "no_such_opinion"), (SATO, "S31", "no_opinions"),
 ])  # fmt: skip
 def test_answers_out_of_place_are_refused(store: Store, who: object, words: str, key: str) -> None:
     seed_sheet(store)

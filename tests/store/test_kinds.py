@@ -52,6 +52,12 @@ def test_a_cost_line_that_lacks_something_is_refused(written: str) -> None:
         COSTS.read(written)
 
 
+def test_all_lines_that_cannot_be_read_are_told_at_once() -> None:
+    with pytest.raises(Refusal) as caught:
+        COSTS.read("委託料 たくさん\n使用料 10千円\n旅費 １２００")
+    assert [reason.text.values["written"] for reason in caught.value.reasons] == ["委託料 たくさん", "旅費 １２００"]
+
+
 def test_the_lines_of_a_cell_add_up() -> None:
     value = COSTS.read("AI活用システム使用料 2,316千円\n\nAI活用システム設定委託 578千円")
     assert COSTS.total(value) == 2894

@@ -10,7 +10,6 @@ NO_SHEET, THAT_YEAR, NO_SECTION = "store.no_sheet", "store.no_sheet_that_year", 
 NOT_YOURS_TO_ANSWER = "store.not_yours_to_answer"
 NOT_YOUR_OFFICE, FINAL = "store.not_your_office", "store.final"
 NO_OPINION, NONE_FOUND = "store.no_such_opinion", "sheet.found_none"
-NOT_YOURS_TO_ANSWER = "store.not_yours_to_answer"
 
 LINES: list[tuple[Case, str]] = [
     # --- numbers that no sheet has
@@ -99,9 +98,9 @@ LINES: list[tuple[Case, str]] = [
     (Case("a withdrawn opinion", "TAKAHASHI", NO_OPINION, "O1"), "/answer S16-O1 はい"),
     (Case("an answer in a final sheet", "TAKAHASHI", FINAL, "S16"), "/回答 S16-O2 確定後"),
     (Case("the form of a published sheet", "TAKAHASHI", FINAL, "S01"), "/answer S01"),
-    (Case("an answer for another department", "SATO", NOT_YOURS_TO_ANSWER_TO_ANSWER, "福祉部長寿課"), "/answer S08-O2 代わりに"),
-    (Case("an answer by a reviewing office", "WATANABE", NOT_YOURS_TO_ANSWER_TO_ANSWER, "市長公室情報課"), "/answer S27-O1 財政から"),
-    (Case("an answer by nobody", "KOBAYASHI", NOT_YOURS_TO_ANSWER_TO_ANSWER, "S27"), "/回答 S27-O1 yes"),
+    (Case("an answer for another department", "SATO", NOT_YOURS_TO_ANSWER, "福祉部長寿課"), "/answer S08-O2 代わりに"),
+    (Case("an answer by a reviewing office", "WATANABE", NOT_YOURS_TO_ANSWER, "市長公室情報課"), "/answer S27-O1 財政から"),
+    (Case("an answer by nobody", "KOBAYASHI", NOT_YOURS_TO_ANSWER, "S27"), "/回答 S27-O1 yes"),
     (Case("an answer where nothing was asked", "SATO", "answer.no_opinions", "S31"), "/answer S31 はい"),
     (Case("the same in English", "ITO", "answer.no_opinions", "S14"), "/answer S14"),
     (Case("an answer of a control character", "SATO", "answer.text_hint", "S27-O1"), "/answer S27-O1 \x00"),

@@ -104,8 +104,8 @@ SUBMITTED_BY: list[tuple[Case, str, dict[str, Any]]] = [
     (Case("the form of a sheet, without a role", "KOBAYASHI", NOT_YOURS), "/sheet S29 活動状況", {"activity": "instead"}),
     (Case("another office's opinion", "TANAKA", NOT_YOUR_OFFICE), "/opinion S12", {"text": "代わりに"}),
     (Case("an opinion, as the owner", "ITO", NOT_YOUR_OFFICE), "/opinion S12", {"text": "instead"}),
-    (Case("an answer, as another department", "SATO", "store.not_yours_to_answer"_TO_ANSWER, "福祉部長寿課"), "/answer S08", {"O2": "代わりに"}),
-    (Case("an answer, as a reviewing office", "WATANABE", "store.not_yours_to_answer"_TO_ANSWER), "/answer S08", {"O2": "代わりに"}),
+    (Case("an answer, as another department", "SATO", NOT_YOURS_TO_ANSWER, "福祉部長寿課"), "/answer S08", {"O2": "代わりに"}),
+    (Case("an answer, as a reviewing office", "WATANABE", NOT_YOURS_TO_ANSWER), "/answer S08", {"O2": "代わりに"}),
 ]  # fmt: skip
 OPENED_BY = {"/sheet S29 活動状況": "SATO", "/opinion S12": "WATANABE", "/answer S08": "TAKAHASHI"}
 

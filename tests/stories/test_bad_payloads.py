@@ -76,7 +76,7 @@ ABOUT: list[tuple[Case, str, Any]] = [
     (Case("an opinion on a draft", "WATANABE", DRAFT), "/opinion S12", {"subject": "2020-S31|finance|1"}),
     (Case("an opinion of another office", "WATANABE", NOT_YOUR_OFFICE), "/opinion S12", {"subject": "2020-S12|planning|1"}),
     (Case("an opinion on a final sheet", "YAMADA", FINAL), "/opinion S12", {"subject": "2020-S16|reform|1"}),
-    (Case("answers of another department", "TAKAHASHI", "store.not_yours_to_answer"_TO_ANSWER), "/answer S08", {"subject": "2020-S27||1"}),
+    (Case("answers of another department", "TAKAHASHI", NOT_YOURS_TO_ANSWER), "/answer S08", {"subject": "2020-S27||1"}),
     (Case("answers of a published sheet", "ITO", FINAL), "/answer S08", {"subject": "2020-S01||1"}),
 ]  # fmt: skip
 
