@@ -25,7 +25,7 @@ from store.store import Store
 from store.text import Text
 
 if TYPE_CHECKING:
-    from starlette.applications import Starlette
+    from fastapi import FastAPI
 
 
 class Demo:
@@ -45,7 +45,10 @@ class Demo:
         self._settings = settings
         self._samples = samples
         self._greets = page
-        self.server = Server(self.workspace, port, _page(self.workspace) if page else None)
+        app = _application() if page else None
+        self.server = Server(self.workspace, port, app)  # takes the port, or fails before the page is made
+        if app is not None:
+            _put_page(app, self.workspace)
         self.bot: Bot | None = None
 
     @property
@@ -112,11 +115,13 @@ def _title(person: Person, texts: Texts) -> str:
     return "・".join(roles) or texts.say(Text("bot.no_role"), "ja")
 
 
-def _page(workspace: Workspace) -> Starlette:
+def _application() -> FastAPI:
     from fastapi import FastAPI  # noqa: PLC0415 - stories do without a page, and start faster for it
 
-    from bot.local import page  # noqa: PLC0415
+    return FastAPI(openapi_url=None)
 
-    app = FastAPI()
+
+def _put_page(app: FastAPI, workspace: Workspace) -> None:
+    from bot.local import page  # noqa: PLC0415 - the same
+
     page.mount(app, workspace)
-    return app
