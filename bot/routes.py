@@ -162,6 +162,8 @@ class Routes:
         """Send; what goes wrong now goes wrong after the work was done. Returns its number, "" if all went well."""
         try:
             send()
+        except Refusal as refusal:  # what was made can't be shown as it is; nothing is wrong with the work
+            self._failures.refused(refusal, place)
         except Exception as error:
             return self._failures.unforeseen(error, place, "bot.unsent")
         return ""

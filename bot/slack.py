@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import ssl
 from http.client import HTTPException
@@ -71,7 +72,7 @@ def trouble(error: OSError) -> Said:
         case ssl.SSLError():
             return Text("bot.net_certificate")
         case _:
-            return str(reason)[:200]
+            return errno.errorcode.get(getattr(reason, "errno", None) or 0, "?")
 
 
 def retry_after(error: BaseException) -> float | None:

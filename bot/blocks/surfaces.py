@@ -11,6 +11,7 @@ from bot.blocks.inputs import input_block
 from bot.blocks.parts import part_blocks, words_of
 from bot.blocks.text import BLANK, Block, Say, escaped, first_words, letters, plain, rich, row, run, size
 from commands.kit.reply import Input, Line, Note, Part, View
+from store.refusal import Refusal
 from store.text import Said, Text
 
 TITLE = 24
@@ -61,7 +62,8 @@ def modal(view: View, say: Say, *, metadata: str, fresh: str = "", close: Said =
     """A modal view (https://docs.slack.dev/reference/views/modal-views).
 
     Raises:
-        ValueError: a form doesn't fit, or has inputs but no step; both are errors of the command.
+        Refusal: a form holds more than fits.
+        ValueError: it has inputs but no step, which is an error of the command.
     """
     has_inputs = any(isinstance(part, Input) for part in view.parts)
     if has_inputs and view.step is None:
@@ -159,7 +161,7 @@ def _clipped(parts: Sequence[Part | Input], drawn: list[list[Block]], say: Say, 
     count = room.blocks - len(inputs) - len(told)
     left = room.most - sum(map(room.cost, [*inputs, *told]))
     if count < 0 or left < 0:
-        raise ValueError(f"a form with {len(inputs)} inputs doesn't fit into a view")
+        raise Refusal("bot.form_too_large")
     kept: list[Block] = []
     full, lost = False, 0
     for part, each in zip(parts, drawn, strict=True):

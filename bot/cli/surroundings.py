@@ -41,8 +41,11 @@ class Surroundings:
 
     @staticmethod
     def language() -> Language:
-        """HYOKA_LANGUAGE, which must be known before settings that may be wrong."""
-        return language_of(os.environ.get("HYOKA_LANGUAGE", "ja"))
+        """HYOKA_LANGUAGE, also while other settings are wrong."""
+        try:
+            return settings().hyoka_language
+        except Refusal:
+            return language_of(os.environ.get("HYOKA_LANGUAGE", "ja"))
 
     @classmethod
     def say(cls, said: Said) -> str:
@@ -113,13 +116,15 @@ _TROUBLES = {
     errno.ENOSPC: "full",
     errno.EDQUOT: "full",
     errno.EADDRINUSE: "port_taken",
+    errno.ENAMETOOLONG: "name_too_long",
+    errno.ELOOP: "loop",
 }
 
 
 def trouble(error: OSError) -> Said:
     """What the system said, in our words where we have any."""
     known = _TROUBLES.get(error.errno or 0)
-    return Text(f"cli.trouble_{known}") if known else error.strerror or str(error)
+    return Text(f"cli.trouble_{known}") if known else errno.errorcode.get(error.errno or 0, "?")
 
 
 def now() -> datetime:

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
 
-from store.kinds import Model, key_of
+from store.kinds import LONGEST_NAME, Model, key_of
 from store.person import Department, Document, Person
 from store.refusal import Refusal
 from store.text import Text
@@ -76,7 +76,7 @@ def read_office(text: str) -> Office:
     )
 
 
-Word = Annotated[str, Field(min_length=1)]
+Word = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
 
 
 class _Entry(Model, str_strip_whitespace=True):
@@ -129,6 +129,8 @@ def _refusal(error: Any) -> Refusal:
         return Refusal("store.office_not_entries", table=table)
     if error["type"] == "extra_forbidden":
         return Refusal("store.office_no_key", place=place, name=keys[0], known=tuple(_ENTRIES[table].model_fields))
+    if error["type"] == "string_too_long":
+        return Refusal("store.office_too_long", place=place, name=keys[0], most=LONGEST_NAME)
     if error["type"] in ("missing", "string_too_short") and len(keys) == 1:
         return Refusal("store.office_key_missing", place=place, name=keys[0])
     return Refusal("store.office_badly_written", place=place, example=_EXAMPLES.get(keys[0], f'{keys[0]} = "…"'))

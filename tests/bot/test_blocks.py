@@ -35,6 +35,7 @@ from commands.kit.reply import (
 )
 from commands.kit.request import Subject
 from commands.kit.texts import LANGUAGES, Language, Texts
+from store.refusal import Refusal
 from store.text import Label, Said
 
 TEXTS = Texts([files("bot") / "bot.toml"], ZoneInfo("Asia/Tokyo"))
@@ -207,7 +208,7 @@ def test_inputs_are_never_dropped() -> None:
     built = blocks.modal(View("x", (*[Line("説明")] * 50, *form), "memo.save"), JA, metadata="")
     assert sum(block["type"] == "input" for block in built["blocks"]) == 99
     assert_fits(built)
-    with pytest.raises(ValueError, match="doesn't fit"):
+    with pytest.raises(Refusal, match="form_too_large"):
         blocks.modal(View("x", (*form, *(TextInput(f"g{n}", "欄") for n in range(2))), "memo.save"), JA, metadata="")
 
 

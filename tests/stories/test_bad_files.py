@@ -130,8 +130,8 @@ PLACES: list[tuple[str, Callable[[Path], Path], str]] = [
     ("a file that isn't there", lambda folder: folder / "nowhere.txt", "cli.trouble_missing"),
     ("a folder", lambda folder: folder, "cli.trouble_folder"),
     ("a file within a file", lambda folder: _file(folder, "a.txt") / "b.txt", "cli.trouble_no_folder"),
-    ("a link to itself", lambda folder: _loop(folder / "loop.txt"), "cli.file_unreadable"),
-    ("a name of 300 characters", lambda folder: folder / f"{'長' * 300}.txt", "cli.file_unreadable"),
+    ("a link to itself", lambda folder: _loop(folder / "loop.txt"), "cli.trouble_loop"),
+    ("a name of 300 characters", lambda folder: folder / f"{'長' * 300}.txt", "cli.trouble_name_too_long"),
     ("what never ends", lambda _: Path("/dev/zero"), "cli.file_too_large"),
     ("what is always empty", lambda _: Path("/dev/null"), "store.file_empty"),
 ]
@@ -144,6 +144,7 @@ OFFICES: list[tuple[str, bytes, str]] = [
     ("a list in place of entries", 'people = ["佐藤"]'.encode(), "store.office_not_entries"),
     ("an unknown table", b'[[persons]]\nid = "U1"', "store.office_no_table"),
     ("a person without a name", b'[[people]]\nid = "U1"', "store.office_key_missing"),
+    ("a department of 101 characters", f'[[departments]]\nname = "{"課" * 101}"'.encode(), "store.office_too_long"),
     ("a yes in words", '[[people]]\nid = "U1"\nname = "佐藤"\nsecretariat = "はい"'.encode(), "store.office_badly_written"),
 ]  # fmt: skip
 

@@ -171,3 +171,13 @@ def website() -> Iterator[str]:
 
 def test_a_server_that_is_not_slack_is_told(terminal: Terminal, website: str) -> None:
     terminal.refused("run", **TOKENS, SLACK_API_URL=website).says("bot.not_slack")
+
+
+def test_the_language_of_the_settings_file_is_spoken(terminal: Terminal) -> None:
+    file = terminal.folder / ".env"
+    file.write_text("HYOKA_LANGUAGE=en\n")
+    try:
+        told = terminal.types("export", "S99", HYOKA_LANGUAGE="")
+    finally:
+        file.unlink()
+    assert (told.code, "There is no sheet" in told.words) == (1, True)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 import pytest
 from slack_bolt import BoltRequest
 
 from bot.local.workspace.payloads import command, interaction
+from store.sheet import Sheet
+from tests.office import ZONE
 from tests.stories.people import GENERAL, Json
 from tests.stories.witness import Case, Witness, name_of
 
@@ -208,3 +211,19 @@ def test_where_nobody_is_named_nobody_is_told_and_nothing_breaks(witness: Witnes
     witness.settle()
     assert witness.office.problems[before:] == []
     assert [entry["log_level"] for entry in witness.logged[logged:]] == ["warning", "info"]
+
+
+def test_a_form_that_no_window_can_hold_says_how_to_open_it(witness: Witness) -> None:
+    store, now = witness.office.store, datetime.now(ZONE)
+    finance, staff = store.person("U0WATANABE"), store.person("U0SATO")
+
+    def opine(sheet: Sheet) -> Sheet:
+        return sheet.give_opinion(finance, now, "finance", "効果を示してください。")
+
+    for _ in range(12):
+        store.change("2020-S22", finance, now, "opinion", opine)
+    sheet = store.sheet("2020-S22")
+    texts: dict[tuple[str, ...], str] = {(each.id,): "答" * 10_000 for each in sheet.open_opinions}
+    store.answer(sheet.key, staff, now, texts, sheet.revision)
+    witness.says(Case("too many long answers", "SATO", "bot.form_too_large"), "/answer S22")
+    witness.says(Case("one of them", "SATO", "answer.text_again", "S22-O3"), "/answer S22-O3")
