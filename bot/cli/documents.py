@@ -106,7 +106,7 @@ def list_sheets() -> None:
     from rich.console import Console
     from rich.table import Table
 
-    console = Console()
+    console = Console(markup=False, emoji=False, highlight=False)  # names are people's words, not markup
     heads = [
         Surroundings.say(Text(f"cli.column_{name}")) for name in ("number", "name", "stage", "owner", "filled", "year")
     ]

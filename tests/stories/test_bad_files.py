@@ -202,6 +202,14 @@ def test_a_form_in_another_encoding_is_told(terminal: Terminal) -> None:
         terminal.refused("doctor").says("store.form_unreadable")
 
 
+def test_a_name_that_looks_like_markup_is_listed_as_it_stands(terminal: Terminal) -> None:
+    file = terminal.folder / "markup.txt"
+    file.write_text(SAMPLE.replace("S77", "S79").replace("\t行政手続", "\t[/x] :smile: [bold]行政手続", 1), "utf-8")
+    assert terminal.types("import", str(file)).code == 0
+    listed = terminal.types("sheets", FORCE_COLOR="1", COLUMNS="200")
+    assert (listed.code, "[/x] :smile: [bold]行政手続" in listed.out) == (0, True)
+
+
 def test_one_bad_file_keeps_no_other_out(terminal: Terminal) -> None:
     good, bad = terminal.folder / "good.txt", terminal.folder / "bad.txt"
     good.write_text(SAMPLE.replace("S77", "S|78 / <b>"), "utf-8")
