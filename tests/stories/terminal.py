@@ -13,6 +13,7 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 import pytest
+import structlog
 
 from bot.cli import main, surroundings
 from commands.kit.texts import Language
@@ -86,8 +87,10 @@ class Terminal:
         file = self.data / "forms" / "own.toml"
         file.parent.mkdir(exist_ok=True)
         file.write_bytes(content)
-        yield
-        file.unlink()
+        try:
+            yield
+        finally:
+            file.unlink()
 
     def _documents(self) -> dict[str, bytes]:
         files = self.data.iterdir() if self.data.is_dir() else ()
@@ -97,7 +100,13 @@ class Terminal:
 @contextmanager
 def _own_log() -> Iterator[None]:
     """A command may set up the log of its process, which is ours too."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers, root.level = handlers, level
+    root, configured, kept = logging.getLogger(), structlog.is_configured(), structlog.get_config()
+    handlers = root.handlers[:]
+    levels = {name: logging.getLogger(name).level for name in (None, *logging.root.manager.loggerDict)}
+    try:
+        yield
+    finally:
+        root.handlers = handlers
+        for name, level in levels.items():
+            logging.getLogger(name).setLevel(level)
+        structlog.configure(**kept) if configured else structlog.reset_defaults()
