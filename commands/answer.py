@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from commands.kit.asked import is_blank, opinion_asked
 from commands.kit.card import card, opinion_quote, sheet_row, tell, title_of
 from commands.kit.command import Command
-from commands.kit.inputs import keep_input, written_in
+from commands.kit.inputs import KEEP, side_by_side, written_in
 from commands.kit.pages import paged
 from commands.kit.reply import (
     Change,
@@ -72,7 +72,7 @@ def give(request: Request, store: Store) -> Sequence[Reply]:
         if isinstance(text, str) and not is_blank(text)
     }
     before = store.sheet(subject.id)
-    if not texts and not any(key.startswith("keep/") for key in request.values):
+    if not texts and not any(key.startswith(KEEP) for key in request.values):
         first = next(iter(request.values), None)
         raise Refusal("answer.nothing_written", field=first)
     sheet, clashes = store.answer(subject.id, who, request.now, texts, subject.revision)
@@ -129,17 +129,12 @@ def _clashing(sheet: Sheet, store: Store, typed: Mapping[str, Given], clashes: S
     clashed = {clash.address: clash for clash in clashes}
     parts: list[Part | Input] = [Heading(title_of(sheet)), Note(Text.of("kit.clash"))]
     for key, given in typed.items():
-        if key.startswith("keep/"):
+        if key.startswith(KEEP):
             continue
         to = tuple(key.split("+"))
-        label = Text.of("answer.text", ids=tuple(f"{sheet.number}-{each}" for each in to))
+        clash = clashed.get(key)
         parts += _quotes(sheet, store, to)
-        if clash := clashed.get(key):
-            by = Text.of("kit.clash_theirs", name=clash.event.name, at=clash.event.at, field=label)
-            parts.append(Quote(str(clash.theirs), by))
-        parts.append(_input(sheet, to, given or ""))
-        if clash:
-            parts.append(keep_input(key, Text.of("kit.clash_keep", field=label)))
+        parts += side_by_side(_input(sheet, to, given or ""), clash, str(clash.theirs) if clash else "")
     return View(
         sheet.number, tuple(parts), "answer.give", Text.of("answer.send"), Subject(sheet.key, "", sheet.revision)
     )

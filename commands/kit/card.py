@@ -104,7 +104,7 @@ def _sections(sheet: Sheet, form: Form, who: Person) -> Iterator[Part]:
             count = sheet.counts.get(section.key, 0)
             for n in range(1, count + 1):
                 item = f"{section.key}/{n}"
-                yield _item(sheet, [each for each in portions if each.item == item])
+                yield _item(sheet, form, [each for each in portions if each.item == item])
             if sheet.may_fill(who):
                 add = Button(Text.of("kit.add"), "sheet.new_item", Subject(sheet.key, section.key, sheet.revision))
                 yield Row(Text.of("kit.add_item", item=numbered(section.item, count + 1)), None, add)
@@ -123,12 +123,12 @@ def _section(sheet: Sheet, form: Form, portion: Portion, who: Person) -> Row:
     return Row(portion.label, note, button)
 
 
-def _item(sheet: Sheet, portions: list[Portion]) -> Row:
+def _item(sheet: Sheet, form: Form, portions: list[Portion]) -> Row:
     head = portions[0]
-    counted = [sheet.values.get(leaf.address) for each in portions for leaf in each.leaves if leaf.required]
+    counted = [sheet.progress(form, each) for each in portions]
     note = Text.of(
         "kit.section_note",
-        state=_state(sum(value is not None for value in counted), len(counted)),
+        state=_state(sum(done for done, _ in counted), sum(required for _, required in counted)),
         text=excerpt(str(sheet.values.get(f"{head.item}/title", ""))),
     )
     options = tuple(

@@ -77,22 +77,21 @@ def clash_form(
     for leaf in portion.leaves:
         if leaf.address not in typed:
             continue
-        if clash := clashed.get(leaf.address):
-            theirs = sheet.written(leaf) or Text.of("kit.empty")
-            by = Text.of("kit.clash_theirs", name=clash.event.name, at=clash.event.at, field=leaf.label)
-            parts.append(Quote(theirs, by))
-        parts.append(input_for(leaf, sheet, store, typed[leaf.address] or ""))
-        if clash:
-            parts.append(keep_input(leaf.address, Text.of("kit.clash_keep", field=leaf.label)))
+        mine = input_for(leaf, sheet, store, typed[leaf.address] or "")
+        parts += side_by_side(mine, clashed.get(leaf.address), sheet.written(leaf) or Text.of("kit.empty"))
     return View(
         sheet.number, tuple(parts), "sheet.fill", Text.of("kit.save"), Subject(sheet.key, portion.key, sheet.revision)
     )
 
 
-def keep_input(key: str, label: Said) -> ChoiceInput:
-    """Whose words to keep, where two people wrote into one place."""
+def side_by_side(mine: Input, clash: Clash | None, theirs: Said) -> list[Part | Input]:
+    """What was typed; where somebody else wrote into the same place, with their words and whose to keep."""
+    if clash is None:
+        return [mine]
+    by = Text.of("kit.clash_theirs", name=clash.event.name, at=clash.event.at, field=mine.label)
     options = ((MINE, Text.of("kit.clash_mine")), (THEIRS, Text.of("kit.clash_other")))
-    return ChoiceInput(f"{KEEP}{key}", label, options, required=True)
+    keep = ChoiceInput(f"{KEEP}{mine.key}", Text.of("kit.clash_keep", field=mine.label), options, required=True)
+    return [Quote(theirs, by), mine, keep]
 
 
 def written_in(request: Request) -> dict[str, Written]:

@@ -129,9 +129,9 @@ class SheetShelf:
             clashes.clear()
             form = self.form(sheet)
             after = sheet.fill(form, who, written)
-            if sheet.revision != seen:
-                self._require_unmoved(sheet, seen, written)
-            since = self._changed_since(sheet, seen) if sheet.revision != seen else {}
+            events = self._since(sheet, seen)
+            _require_unmoved(sheet, events, written)
+            since = _changed(events)
             untouched: set[str] = set()
             for address in written:
                 if address not in since or after.values.get(address) == sheet.values.get(address):
@@ -165,7 +165,7 @@ class SheetShelf:
 
         def rule(sheet: Sheet) -> Sheet:
             clashes.clear()
-            since = self._changed_since(sheet, seen) if sheet.revision != seen else {}
+            since = _changed(self._since(sheet, seen))
             after = sheet
             for to, text in texts.items():
                 standing = next((each for each in sheet.answers if each.to == to), None)
@@ -228,26 +228,11 @@ class SheetShelf:
             known = self._sheets[record.key] = Sheet.model_validate(record.body)
         return known
 
-    def _changed_since(self, sheet: Sheet, seen: int) -> dict[str, tuple[Any, Event]]:
-        """The fields changed after a revision: what stood there then, and the latest change."""
-        changed: dict[str, tuple[Any, Event]] = {}
-        for event in self.history(sheet.key):
-            if event.revision > seen:
-                for each in event.differences:
-                    changed[each.field] = (changed[each.field][0] if each.field in changed else each.before, event)
-        return changed
-
-    def _require_unmoved(self, sheet: Sheet, seen: int, written: Iterable[str]) -> None:
-        """Raises Refusal where an address may name another item since an item was removed."""
-        for event in (each for each in self.history(sheet.key) if each.revision > seen):
-            places = [each.field.split("/") for each in event.differences]
-            gone = [each.field.split("/") for each in event.differences if each.after is None]
-            for table in {place[0] for place in gone if place[2:] == ["title"]}:
-                first = min(int(place[1]) for place in places if place[0] == table)
-                for address in written:
-                    place = address.split("/")
-                    if place[0] == table and int(place[1]) >= first:
-                        raise Refusal("store.items_moved", field=address, sheet=sheet.number)
+    def _since(self, sheet: Sheet, seen: int) -> tuple[Event, ...]:
+        """What happened to a sheet after a revision; nothing is read where it still is at that one."""
+        if sheet.revision == seen:
+            return ()
+        return tuple(event for event in self.history(sheet.key) if event.revision > seen)
 
     def _renumber(self, before: Sheet, after: Sheet) -> list[Change]:
         if number_key(before) == number_key(after):
@@ -264,6 +249,28 @@ class SheetShelf:
         near = [each for each in numbers if key_of(each)[:2] == key_of(asked)[:2]]
         nearest = tuple(dict.fromkeys([*same, *(near or numbers)]))[:5]
         return Refusal("store.no_sheet", number=number, nearest=nearest)
+
+
+def _changed(events: Iterable[Event]) -> dict[str, tuple[Any, Event]]:
+    """The fields changed by events: what stood there before them, and the latest change."""
+    changed: dict[str, tuple[Any, Event]] = {}
+    for event in events:
+        for each in event.differences:
+            changed[each.field] = (changed[each.field][0] if each.field in changed else each.before, event)
+    return changed
+
+
+def _require_unmoved(sheet: Sheet, events: Iterable[Event], written: Iterable[str]) -> None:
+    """Raises Refusal where an address may name another item since an item was removed."""
+    for event in events:
+        places = [each.field.split("/") for each in event.differences]
+        gone = [each.field.split("/") for each in event.differences if each.after is None]
+        for table in {place[0] for place in gone if place[2:] == ["title"]}:
+            first = min(int(place[1]) for place in places if place[0] == table)
+            for address in written:
+                place = address.split("/")
+                if place[0] == table and int(place[1]) >= first:
+                    raise Refusal("store.items_moved", field=address, sheet=sheet.number)
 
 
 def _order(sheet: Sheet) -> tuple[int, tuple[int, str]]:
