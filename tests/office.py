@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from store.engine import TinyEngine
+from store.engine import JournalEngine
 from store.form import Form, Forms
 from store.formats.content import Content
 from store.formats.text import decode, parse
@@ -48,7 +48,7 @@ def second_form() -> Form:
 
 
 def open_store(folder: Path, *, writing: bool = True) -> Store:
-    return Store(TinyEngine(folder, INDEXES, writing=writing), all_forms())
+    return Store(JournalEngine(folder, INDEXES, writing=writing), all_forms())
 
 
 def staffed_store(folder: Path) -> Store:

@@ -17,7 +17,7 @@ from bot.settings import Settings
 from commands.kit.texts import Language, Texts, language_of
 from commands.registry import texts as all_texts
 from store import samples
-from store.engine import TinyEngine
+from store.engine import JournalEngine
 from store.form import Forms
 from store.person import Person
 from store.refusal import Refusal
@@ -95,7 +95,7 @@ def open_store(*, writing: bool) -> Iterator[Store]:
     """
     known, folder = forms(), settings().hyoka_data_dir
     try:
-        engine = TinyEngine(folder, INDEXES, writing=writing)
+        engine = JournalEngine(folder, INDEXES, writing=writing)
     except OSError as error:
         raise Refusal("cli.folder_unusable", folder=str(folder), problem=trouble(error)) from error
     store = Store(engine, known)

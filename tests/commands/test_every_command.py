@@ -14,7 +14,7 @@ from commands.kit.reply import Open, Return, View
 from commands.kit.texts import LANGUAGES, Texts
 from commands.registry import COMMANDS
 from store import samples
-from store.engine import TinyEngine
+from store.engine import JournalEngine
 from store.form import Forms
 from store.person import Person
 from store.refusal import Refusal
@@ -34,7 +34,7 @@ EVERYTHING = Person(
 
 @pytest.fixture
 def sample_store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(TinyEngine(tmp_path, INDEXES), Forms(files("store") / "forms", samples.FORMS))
+    store = Store(JournalEngine(tmp_path, INDEXES), Forms(files("store") / "forms", samples.FORMS))
     samples.fill(store, NOW)
     store.keep_office([EVERYTHING], [])
     yield store

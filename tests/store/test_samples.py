@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from commands.registry import texts
-from store.engine import TinyEngine
+from store.engine import JournalEngine
 from store.form import Forms
 from store.formats.content import content_of
 from store.formats.text import parse, render
@@ -33,7 +33,7 @@ YEAR = Year.model_validate(tomllib.loads((FILES / "year.toml").read_text("utf-8"
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(TinyEngine(tmp_path, INDEXES), Forms(files("store") / "forms", FORMS))
+    store = Store(JournalEngine(tmp_path, INDEXES), Forms(files("store") / "forms", FORMS))
     yield store
     store.close()
 
