@@ -88,7 +88,7 @@ def forms() -> Forms:
 
 @contextmanager
 def open_store(*, writing: bool) -> Iterator[Store]:
-    """The store of the data folder.
+    """The store of the data folder. What was put aside or taken over at opening it is told, once: it is gone then.
 
     Raises:
         Refusal: it is no folder to work in, another process writes there, or what it holds is damaged.
@@ -99,6 +99,10 @@ def open_store(*, writing: bool) -> Iterator[Store]:
     except OSError as error:
         raise Refusal("cli.folder_unusable", folder=str(folder), problem=trouble(error)) from error
     store = Store(engine, known)
+    if engine.torn is not None:
+        Surroundings.tell("cli.torn", file=str(engine.torn))
+    if engine.taken_over is not None:
+        Surroundings.tell("cli.taken_over", file=str(engine.taken_over))
     try:
         yield store
     finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,7 @@ class JournalStorage(Storage):
         indexes: fields to find documents by.
         unique: fields in which no two documents of a table may hold the same; they are indexes too.
         lock: the file that says who writes; beside the journal by default.
+        prepare: what to do before the file is looked at, while nobody else can write.
         disk: where it all goes.
 
     Attributes:
@@ -59,6 +60,7 @@ class JournalStorage(Storage):
         indexes: Fields | None = None,
         unique: Fields | None = None,
         lock: Path | None = None,
+        prepare: Callable[[Disk], None] | None = None,
         disk: Disk | None = None,
     ) -> None:
         super().__init__()
@@ -81,6 +83,8 @@ class JournalStorage(Storage):
             self.path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = Lock(lock or self.path.with_name(f"{self.path.name}.lock"))
         try:
+            if prepare is not None:
+                prepare(self._disk)
             self._commits = Commits(self._tables, self._opened())
         except BaseException:
             self._lock.close()
