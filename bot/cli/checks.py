@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from bot.cli.care import backup_told
+from bot.cli.care.places import backup_told
 from bot.cli.surroundings import Surroundings, forms, open_store, settings, texts
 from commands.registry import COMMANDS
 from store.refusal import Refusal

@@ -18,6 +18,7 @@ from store.engine.folder import FILE, OLD_FILE
 from store.engine.journal.disk import Disk
 from store.engine.journal.journal import write_new
 from store.engine.journal.lines import Op
+from store.engine.journal.reading import Reader
 from store.engine.rows import row_of
 from store.refusal import Refusal
 
@@ -26,9 +27,10 @@ _SCHEMA = 0
 
 
 def take_over(folder: Path, disk: Disk) -> Path | None:
-    """Bring what an old file holds into a journal; returns where the old file is kept, None where there was none.
+    """Bring what an old file holds into a journal; returns where the old file is kept, None where none was taken over.
 
-    An old file beside a journal was taken over before a crash, and only gets its new name. The caller holds the lock.
+    An old file beside a journal without a commit was taken over before a crash, and only gets its new name. Beside
+    any other it is none of ours: somebody went back to the old version for a while. The caller holds the lock.
 
     Raises:
         Refusal: the old file is damaged. Nothing is touched.
@@ -39,7 +41,20 @@ def take_over(folder: Path, disk: Disk) -> Path | None:
         return None
     if not disk.size(journal):
         write_new(journal, read(old), disk)
-    kept = _free(old)
+    elif _has_commits(journal, disk):
+        return None
+    return set_aside(folder, "before-journal", disk)
+
+
+def set_aside(folder: Path, why: str, disk: Disk) -> Path | None:
+    """Give an old file a name under which nobody takes it over; returns it, None where there is no old file."""
+    old = folder / OLD_FILE
+    if not old.is_file():
+        return None
+    kept, n = old.with_name(f"{old.name}.{why}"), 1
+    while kept.exists():
+        n += 1
+        kept = old.with_name(f"{old.name}.{why}-{n}")
     disk.rename(old, kept)
     disk.sync_folder(folder)
     return kept
@@ -81,10 +96,8 @@ def _are_tables(read: Any) -> bool:
     )
 
 
-def _free(old: Path) -> Path:
-    """A name that no earlier one bears: somebody may have gone back to the old version for a while."""
-    kept, n = old.with_name(f"{old.name}.before-journal"), 1
-    while kept.exists():
-        n += 1
-        kept = old.with_name(f"{old.name}.before-journal-{n}")
-    return kept
+def _has_commits(journal: Path, disk: Disk) -> bool:
+    reader = Reader(journal, disk)
+    for _ in reader.read():
+        pass
+    return reader.n > 0

@@ -6,10 +6,11 @@ Work on files alone: no clock, no questions. Whoever waits may be told how far i
 from store.engine.care.backup import Restored, copy, restore
 from store.engine.care.checking import Contents, Progress, require_journal, verify
 from store.engine.care.repair import Repaired, repair
-from store.engine.care.salvage import Salvage, salvage
+from store.engine.care.salvage import Name, Salvage, salvage
 
 __all__ = [
     "Contents",
+    "Name",
     "Progress",
     "Repaired",
     "Restored",

@@ -12,15 +12,22 @@ from store.engine.care.names import keep, part_name
 from store.engine.folder import FILE, LOCK
 from store.engine.journal.disk import Disk
 from store.engine.journal.journal import chunks, fresh
+from store.engine.legacy import set_aside
 from store.engine.lock import Lock
 
 
 @dataclass(frozen=True)
 class Restored:
-    """What was brought back; `former` is where the journal that stood there is kept, None where there was none."""
+    """What was brought back.
+
+    Attributes:
+        former: where the journal that stood there is kept; None where there was none.
+        old: where the file of the version before the journal is kept; None where there was none.
+    """
 
     contents: Contents
     former: Path | None
+    old: Path | None
 
 
 def copy(
@@ -70,7 +77,8 @@ def restore(backup: Path, folder: Path, progress: Progress | None = None, *, dis
                 file.write(chunk)
             file.sync()
             former = keep(path, "before-restore", disk)
-    return Restored(checked.contents, former)
+        old = set_aside(folder, "before-restore", disk)
+    return Restored(checked.contents, former, old)
 
 
 def _require_free(target: Path) -> None:
