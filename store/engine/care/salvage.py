@@ -11,7 +11,17 @@ import orjson
 
 from store.engine.care.checking import Progress, records_of, verify
 from store.engine.journal.disk import Disk
-from store.engine.journal.lines import BEGINNING, BadLine, Head, Op, is_whole, number_of, read_head, read_ops
+from store.engine.journal.lines import (
+    BEGINNING,
+    BadLine,
+    Head,
+    Op,
+    is_whole,
+    number_of,
+    read_head,
+    read_ops,
+    whole_beginning,
+)
 from store.engine.tables import Step, Tables
 from store.refusal import Refusal
 
@@ -87,9 +97,12 @@ def _pieces(content: bytes) -> Iterator[bytes]:
     begins = [found.start() for found in _BEGINS.finditer(content)]
     for begin, end in zip([0, *begins], [*begins, len(content)], strict=True):
         piece = content[begin:end]
-        mended = piece[: piece.rfind(b"}") + 1] + b"\n"
-        if piece.strip():
-            yield mended if is_whole(mended) else piece
+        mended = whole_beginning(piece)
+        if mended:
+            yield mended
+        rest = piece[len(mended) :] if mended else piece
+        if b'"n":' in rest or (rest.strip() and not mended):
+            yield rest
 
 
 class _Gathering:
@@ -99,7 +112,6 @@ class _Gathering:
         self.kept = 0
         self._tables = Tables({}, {})
         self._touched: dict[Name, None] = {}
-        self._taken: set[tuple[int, bytes]] = set()
         self._head: Head | None = None
         self._numbers: list[int] = []
         self._bad = 0
@@ -113,11 +125,10 @@ class _Gathering:
             number = number_of(content)
             if not number:
                 self._head = self._head or read_head(content)
-            elif (number, content[: len(BEGINNING) + 8]) not in self._taken:  # a line that stands twice counts once
+            else:
                 ops = tuple(read_ops(content, number))
                 for _ in records_of(ops):
                     pass
-                self._taken.add((number, content[: len(BEGINNING) + 8]))
                 self._apply(number, ops)
         except (BadLine, ValueError):
             self._lose(content)

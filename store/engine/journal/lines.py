@@ -80,8 +80,20 @@ def is_whole(content: bytes) -> bool:
     return (
         content.startswith(BEGINNING)
         and content.endswith(b"}\n")
-        and content[8:16] == b"%08x" % crc32(memoryview(content)[_SUMMED:-1])
+        and content[8:_SUMMED] == b'%08x",' % crc32(memoryview(content)[_SUMMED:-1])
     )
+
+
+def whole_beginning(content: bytes) -> bytes:
+    """The whole line that these bytes begin with, where another byte stands for its line break, or none; else b""."""
+    summed, at = 0, _SUMMED
+    for found in re.finditer(rb"\}", content):
+        if found.end() <= at:
+            continue
+        summed, at = crc32(memoryview(content)[at : found.end()], summed), found.end()
+        if content[8:_SUMMED] == b'%08x",' % summed:
+            return content[:at] + b"\n"
+    return b""
 
 
 def is_readable(content: bytes) -> bool:
