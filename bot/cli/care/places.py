@@ -44,17 +44,23 @@ def journal() -> Path:
 def target_of(file: Path | None) -> Path:
     """Where the backup goes; the folder for those without a name of their own is made."""
     place = file or settings().hyoka_data_dir / "backups"
-    name = f"hyoka-{now():%Y%m%d-%H%M%S}.journal"
     try:
         if file is None:
             place.mkdir(exist_ok=True)
         if place.is_dir():
-            return place / name
+            return _unnamed(place)
         if place.parent.exists():
             return place
     except OSError as error:
         fail("cli.backup_unwritten", place, error)
     raise Refusal("cli.backup_no_folder", folder=str(place.parent))
+
+
+def _unnamed(folder: Path) -> Path:
+    """A name that tells when, and that no other backup of this second has."""
+    second = f"hyoka-{now():%Y%m%d-%H%M%S}"
+    names = (f"{second}.journal", *(f"{second}-{n}.journal" for n in range(2, 100)))
+    return next((folder / name for name in names if not (folder / name).exists()), folder / names[0])
 
 
 def require_folder(folder: Path) -> None:
