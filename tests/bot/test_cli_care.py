@@ -4,37 +4,20 @@ from __future__ import annotations
 
 import errno
 import os
-import pty
 import re
-import signal
-import subprocess
-import sys
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from bot.cli.codes import INTERRUPTED, OURS, REFUSED
-from store.engine import JournalEngine, Put, care
+from bot.cli.codes import OURS
+from store.engine import JournalEngine, Put
 from store.engine.folder import FILE, LOCK
 from store.engine.journal.lines import VERSION, Head, head_line
 from store.engine.lock import Lock
-from store.refusal import Refusal
 from store.store import INDEXES
-from tests.bot.test_cli import hyoka, surroundings
-from tests.office import NOW, SECRETARIAT, small_content, staffed_store
+from tests.office import people_of
 from tests.stories.terminal import Terminal
-
-
-@pytest.fixture
-def terminal(tmp_path: Path) -> Terminal:
-    """A terminal beside a data folder with two sheets."""
-    store = staffed_store(tmp_path / "data")
-    for number in ("S31", "S32"):
-        store.add(small_content(number), SECRETARIAT, NOW)
-    store.close()
-    return Terminal(tmp_path, tmp_path / "data")
 
 
 def hurt(journal: Path) -> None:
@@ -42,11 +25,6 @@ def hurt(journal: Path) -> None:
     content = journal.read_bytes()
     assert "事務".encode() in content
     journal.write_bytes(content.replace("事務".encode(), "事故".encode(), 1))
-
-
-def people_in(data: Path) -> int:
-    engine = JournalEngine(data, INDEXES, writing=False)
-    return len(list(engine.find("people")))
 
 
 # --- backup -----------------------------------------------------------------------------------------
@@ -119,18 +97,18 @@ def test_a_backup_comes_back(terminal: Terminal, language: str) -> None:
     assert "hyoka restore" in told.words
     told = terminal.types("restore", "a.journal", "--yes", HYOKA_LANGUAGE=language)
     told.says("cli.restored", "cli.restored_from")
-    assert (told.code, people_in(terminal.data)) == (0, 7)
+    assert (told.code, people_of(terminal.data)) == (0, 7)
     former = terminal.data / f"{FILE}.before-restore-1"
     assert str(former) in told.words
     assert terminal.types("restore", str(former), "--yes").code == 0
-    assert people_in(terminal.data) == 8
+    assert people_of(terminal.data) == 8
 
 
 def test_nobody_is_asked_where_nothing_is_replaced(terminal: Terminal) -> None:
     new = Terminal(terminal.folder, terminal.folder / "new/data")
     told = new.types("restore", str(terminal.data / FILE))
     told.says("cli.restore_holds", "cli.restored")
-    assert (told.code, people_in(new.data)) == (0, 7)
+    assert (told.code, people_of(new.data)) == (0, 7)
 
 
 def test_damaged_documents_are_replaced_too(terminal: Terminal) -> None:
@@ -264,72 +242,4 @@ def test_documents_of_the_earlier_version_are_taken_over_once(tmp_path: Path) ->
     office = tmp_path / "office.toml"
     office.write_text(old.types("office").out)
     old.types("office", str(office)).says("cli.taken_over")
-    assert people_in(old.data) > 1
-
-
-# --- a terminal -------------------------------------------------------------------------------------
-
-
-def at_a_terminal(folder: Path, answer: bytes, *words: str) -> tuple[int, str]:
-    """Type a line at a real terminal, and an answer when it asks; returns the exit code and all that was shown."""
-    ours, theirs = pty.openpty()
-    with subprocess.Popen(
-        [sys.executable, "-m", "bot", *words], env=surroundings(folder, {"TERM": "xterm"}), cwd=folder.parent,
-        stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
-        preexec_fn=lambda: os.close(os.open(os.ttyname(0), os.O_RDWR)),  # noqa: PLW1509 - it takes the terminal
-    ) as program:  # fmt: skip
-        os.close(theirs)
-        shown = b""
-        while True:
-            try:
-                shown += os.read(ours, 10_000)
-            except OSError:
-                break
-            if b"[y/N]" in shown and answer:
-                os.write(ours, answer)
-                answer = b""
-    os.close(ours)
-    return program.returncode, shown.decode(errors="replace")
-
-
-@pytest.mark.parametrize(
-    ("answer", "code", "told", "people"),
-    [
-        ("はい\n".encode(), 0, "戻しました", 7),
-        (b"Y\n", 0, "戻しました", 7),
-        (b"n\n", REFUSED, "やめました", 8),
-        (b"\n", REFUSED, "やめました", 8),
-        (b"\x04", REFUSED, "やめました", 8),
-        (b"\x03", INTERRUPTED, "中断しました", 8),
-    ],
-)
-def test_somebody_at_a_terminal_is_asked(terminal: Terminal, answer: bytes, code: int, told: str, people: int) -> None:
-    terminal.types("backup", "a.journal")
-    engine = JournalEngine(terminal.data, INDEXES)
-    engine.commit(Put("people", "U9", {}, 0))
-    engine.close()
-    ended, shown = at_a_terminal(terminal.data, answer, "restore", "a.journal")
-    assert (ended, told in shown, people_in(terminal.data)) == (code, True, people)
-    assert "Traceback" not in shown
-
-
-def test_a_backup_that_is_interrupted_leaves_nothing(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*_: object) -> None:
-        os.kill(os.getpid(), signal.SIGINT)
-
-    monkeypatch.setattr(os, "fdatasync", interrupted)
-    told = terminal.types("backup")
-    told.says("cli.interrupted")
-    assert told.code == INTERRUPTED
-    assert list((terminal.data / "backups").iterdir()) == []
-
-
-def test_the_program_itself_makes_a_backup_and_brings_it_back(terminal: Terminal) -> None:
-    made = hyoka("backup", folder=terminal.data)
-    assert made.returncode == 0
-    assert datetime.now().strftime("%Y") in made.stdout  # noqa: DTZ005 - the year is enough
-    back = hyoka("restore", made.stdout.strip(), "--yes", folder=terminal.data)
-    assert (back.returncode, back.stdout, "Traceback" in back.stderr) == (0, "", False)
-    assert care.verify(terminal.data / FILE).documents["sheets"] == 2
-    with pytest.raises(Refusal, match="not_damaged"):
-        care.salvage(terminal.data / FILE)
+    assert people_of(old.data) > 1

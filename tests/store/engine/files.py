@@ -9,6 +9,7 @@ from pathlib import Path
 
 from store.engine import JournalEngine, Put, Remove
 from store.engine.encode import encode
+from store.engine.folder import LOCK
 from store.engine.journal.disk import Appending, Disk
 from store.engine.journal.lines import Head, Op, head_line, line, written
 from store.engine.rows import row_of
@@ -30,6 +31,11 @@ def journal_of(folded: Sequence[Op], commits: Sequence[Sequence[Op]], through: i
     ]
 
 
+def files_of(folder: Path) -> dict[str, bytes]:
+    """What the files of a data folder hold, but for the lock."""
+    return {each.name: each.read_bytes() for each in folder.iterdir() if each.is_file() and each.name != LOCK}
+
+
 def kept_in(folder: Path) -> Documents:
     """All documents, as whoever opens the folder sees them."""
     engine = JournalEngine(folder, {}, writing=False)
@@ -49,6 +55,12 @@ def an_office(folder: Path) -> None:
     engine.commit(Put("sheets", "S2", {"text": '{"sum":"'}, 0))
     engine.commit(Remove("people", "U0", 1))
     engine.close()
+
+
+OFFICE = journal_of([put("people", "U1", 1, name="佐藤"), put("people", "U2", 1, name="鈴木")], [
+    [put("sheets", "S1", 1, text="一")], [put("sheets", "S1", 2, text="二")], [Op("remove", "people", "U2")],
+], through=7)  # fmt: skip
+"""The lines of a small journal: a head, two folded, three commits."""
 
 
 class Failing(Disk):
