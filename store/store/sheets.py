@@ -73,7 +73,7 @@ class SheetShelf:
         for sheet in self.sheets():
             leaves = sheet.leaves(self.form(sheet)).values()
             places = {leaf.address: key_of(sheet.written(leaf)) for leaf in leaves if leaf.address in sheet.values}
-            places |= {f"opinions/{each.id}": key_of(each.text) for each in sheet.live_opinions}
+            places |= {f"opinions/{each.id}": key_of("\n".join(each.words)) for each in sheet.live_opinions}
             places |= {f"answers/{each.id}": key_of(each.text) for each in sheet.answers}
             if asked and all(any(word in text for text in places.values()) for word in asked):
                 yield sheet, next(address for address, text in places.items() if asked[0] in text)

@@ -53,7 +53,7 @@ DEEDS: dict[str, tuple[Deed, set[str], set[Stage]]] = {
         {Stage.SUBMITTED, Stage.IN_REVIEW, Stage.AWAITING_ANSWERS, Stage.ANSWERED},
     ),
     "finalise": (lambda sheet, who: sheet.finalise(who, NOW), {SECRETARIAT.id}, {Stage.ANSWERED}),
-    "reopen": (lambda sheet, who: sheet.reopen(who, "誤りが見つかった"), {SECRETARIAT.id}, {Stage.FINAL, Stage.PUBLISHED}),
+    "reopen": (lambda sheet, who: sheet.reopen(who, NOW, "誤りが見つかった"), {SECRETARIAT.id}, {Stage.FINAL, Stage.PUBLISHED}),
     "publish": (lambda sheet, who: sheet.publish(who, NOW), {SECRETARIAT.id}, {Stage.FINAL}),
 }  # fmt: skip
 
