@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 
 from store.form import Leaf
-from store.opinion import Opinion
+from store.opinion import Answer, Opinion
 from store.person import Person
 from store.refusal import Refusal
 from store.sheet.facts import SheetFacts, Stage
@@ -28,11 +29,7 @@ class SheetRights(SheetFacts):
 
     def may(self, deed: Deed, who: Person) -> bool:
         """Whether they may do this now."""
-        try:
-            self.require(deed, who)
-        except Refusal:
-            return False
-        return True
+        return _allowed(lambda: self.require(deed, who))
 
     def require(self, deed: Deed, who: Person) -> None:
         """Raises Refusal unless they may do this now."""
@@ -58,17 +55,32 @@ class SheetRights(SheetFacts):
         return (owner or who.secretariat) and not (self.finalised or self.published)
 
     def may_withdraw(self, who: Person, opinion: Opinion) -> bool:
-        """Whether they may take back what their office said last here, because nobody has answered it yet."""
-        said_by = opinion.again[-1].office if opinion.again else opinion.office
-        return opinion in self.open_opinions and self._may_speak(who, said_by)
+        """Whether they may take back what their office said last here."""
+        return _allowed(lambda: self.require_withdrawal(who, opinion))
 
     def may_ask_again(self, who: Person, opinion: Opinion) -> bool:
         """Whether they may say that their office isn't content with the answer to this opinion."""
-        return opinion in self.answered_opinions and bool(self.offices_to_ask(who, opinion))
+        return _allowed(lambda: self.require_asking(who, opinion))
 
-    def offices_to_ask(self, who: Person, opinion: Opinion) -> tuple[str, ...]:
+    def offices_asking(self, who: Person, opinion: Opinion) -> tuple[str, ...]:
         """The offices for which they may ask again: the opinion's own, any of theirs where a file names none."""
-        return tuple(each for each in self.offices if opinion.office in ("", each) and self._may_speak(who, each))
+        return tuple(each for each in self.offices if each in who.offices and opinion.office in ("", each))
+
+    def require_withdrawal(self, who: Person, opinion: Opinion) -> None:
+        """It is of their own office, and nobody has answered it yet."""
+        self.require_office(who, opinion.again[-1].office if opinion.again else opinion.office)
+        if opinion not in self.open_opinions:
+            raise Refusal("store.opinion_answered", opinion=f"{self.number}-{opinion.id}")
+
+    def require_asking(self, who: Person, opinion: Opinion) -> Answer:
+        """It is of their own office, and has an answer: this one."""
+        if not self.offices_asking(who, opinion):
+            raise Refusal("store.not_your_office", sheet=self.number)
+        self.require_reviewable()
+        standing = self.answer_to(opinion)
+        if standing is None or opinion in self.open_opinions:
+            raise Refusal("store.opinion_open", opinion=f"{self.number}-{opinion.id}", sheet=self.number)
+        return standing
 
     def require_owner(self, who: Person) -> None:
         if not self._is_theirs(who):
@@ -100,10 +112,6 @@ class SheetRights(SheetFacts):
 
     def _is_theirs(self, who: Person) -> bool:
         return who.secretariat or who.works_for(self.owner)
-
-    def _may_speak(self, who: Person, office: str) -> bool:
-        ours = office in who.offices and office in self.offices
-        return ours and bool(self.submitted) and not (self.finalised or self.published)
 
     def _require_secretariat(self, who: Person) -> None:
         if not who.secretariat:
@@ -151,3 +159,11 @@ class SheetRights(SheetFacts):
     def _require_not_final(self) -> None:
         if self.finalised:
             raise Refusal("store.already_final", sheet=self.number)
+
+
+def _allowed(require: Callable[[], object]) -> bool:
+    try:
+        require()
+    except Refusal:
+        return False
+    return True

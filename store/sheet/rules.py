@@ -128,9 +128,7 @@ class Sheet(SheetRights):
     def withdraw(self, who: Person, now: datetime, opinion: str) -> Sheet:
         """Take back what one's own office said last and nobody has answered: the opinion, or what it asked again."""
         found = self.opinion(opinion)
-        self.require_office(who, found.again[-1].office if found.again else found.office)
-        if found not in self.open_opinions:
-            raise Refusal("store.opinion_answered", opinion=f"{self.number}-{opinion}")
+        self.require_withdrawal(who, found)
         if found.again:
             return self._with_opinion(found, again=found.again[:-1])
         return self._with_opinion(found, withdrawn=Mark(by=who.id, at=now))
@@ -138,12 +136,9 @@ class Sheet(SheetRights):
     def ask_again(self, who: Person, now: datetime, office: str, opinion: str, text: str) -> Sheet:
         """Say that an office isn't content with the answer (再質問): the opinion is open again."""
         found = self.opinion(opinion)
-        self.require_office(who, office)
-        if found.office not in ("", office):
+        about = self.require_asking(who, found)
+        if office not in self.offices_asking(who, found):
             raise Refusal("store.not_your_office", sheet=self.number)
-        about = self.answer_to(found)
-        if about is None or found in self.open_opinions:
-            raise Refusal("store.opinion_open", opinion=f"{self.number}-{opinion}", sheet=self.number)
         said = _said(text, "text")
         if not said:
             raise Refusal("store.question_empty", field="text")
