@@ -1,13 +1,12 @@
-"""/opinion (/内部意見): a reviewing office says what it thinks of a sheet, or that it has nothing to say."""
+"""Giving an opinion, or saying that there is none."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from commands.kit.asked import is_blank, sheet_asked
-from commands.kit.card import card, opinion_quote, sheet_row, stage_of, tell, title_of
-from commands.kit.command import Command
-from commands.kit.pages import paged
+from commands.kit.asked import is_blank
+from commands.kit.card import card, tell, title_of
+from commands.kit.pairs import named, opinion_quote
 from commands.kit.reply import (
     Button,
     Buttons,
@@ -28,6 +27,7 @@ from commands.kit.reply import (
     Whisper,
 )
 from commands.kit.request import Request, Subject
+from commands.kit.turns import next_step
 from store.person import Person
 from store.refusal import Refusal
 from store.sheet import Sheet
@@ -35,18 +35,13 @@ from store.store import Store
 from store.text import Label, Text
 
 
-def run(request: Request, store: Store) -> Sequence[Reply]:
-    """`/opinion` (what waits for my office), `/opinion S27` (a form), `/opinion S27 本文`."""
+def opinion_on(sheet: Sheet, text: str, request: Request, store: Store) -> Sequence[Reply]:
+    """What was typed after the sheet's number is the opinion; a form, where it isn't known whose."""
     who = store.person(request.who, request.name)
-    if is_blank(request.words):
-        return [Open(_queue(who, store, 0))]
-    sheet, text = sheet_asked(request.words, store)
     offices = _offices(sheet, who)
-    if is_blank(text):
-        return [Open(_form(sheet, who, store))]
-    if len(offices) > 1:
+    if is_blank(text) or len(offices) > 1:
         return [Open(_form(sheet, who, store, text=text))]
-    sheet, saved, told = _given(sheet.key, offices[0], text, request, store)
+    sheet, saved, told = _given(sheet, offices[0], text, request, store)
     return [Whisper((saved, Quote(sheet.opinions[-1].text))), *told]
 
 
@@ -58,36 +53,35 @@ def give(request: Request, store: Store) -> Sequence[Reply]:
     """Keep the opinion of the form."""
     office = str(request.values.get("office") or request.subject.part)
     text = str(request.values.get("text") or "")
-    sheet, saved, told = _given(request.subject.id, office, text, request, store)
+    sheet, saved, told = _given(store.sheet(request.subject.id), office, text, request, store)
     return [Return(card(sheet, store.person(request.who, request.name), store, notes=(saved,))), *told]
 
 
 def nothing(request: Request, store: Store) -> Sequence[Reply]:
     """意見なし for the office that the button names."""
     who, office = store.person(request.who, request.name), request.subject.part
+    before = store.sheet(request.subject.id)
     sheet = store.change(
         request.subject.id, who, request.now, "opinion", lambda each: each.say_nothing(who, request.now, office)
     )
     label = _label(sheet, office, store)
     told = Line(Text.of("opinion.nothing_told", name=who.name, sheet=sheet.number, office=label))
     saved = Line(Text.of("opinion.nothing_saved", sheet=sheet.number, office=label))
-    return [Change(card(sheet, who, store, notes=(saved,))), *tell(sheet, store, told)]
+    coming = () if sheet.stage is before.stage else next_step(sheet, store)
+    return [Change(card(sheet, who, store, notes=(saved,))), *tell(sheet, store, told, *coming)]
 
 
-def turn(request: Request, store: Store) -> Sequence[Reply]:
-    return [Change(_queue(store.person(request.who, request.name), store, request.subject.revision))]
-
-
-def _given(key: str, office: str, text: str, request: Request, store: Store) -> tuple[Sheet, Line, list[Say]]:
+def _given(before: Sheet, office: str, text: str, request: Request, store: Store) -> tuple[Sheet, Line, list[Say]]:
     """Keep the opinion: the sheet with it, what its author is told, and what everybody is."""
     who, now = store.person(request.who, request.name), request.now
-    sheet = store.change(key, who, now, "opinion", lambda each: each.give_opinion(who, now, office, text))
+    sheet = store.change(before.key, who, now, "opinion", lambda each: each.give_opinion(who, now, office, text))
     opinion, label = sheet.opinions[-1], _label(sheet, office, store)
-    number = f"{sheet.number}-{opinion.id}"
+    number = named(sheet, opinion)
     told = Line(Text.of("opinion.told", name=who.name, office=label, sheet=sheet.number, id=number))
     answer = Button(Text.of("opinion.answer"), "answer.open", Subject(sheet.key, opinion.id, sheet.revision))
     saved = Line(Text.of("opinion.saved", id=number, office=label))
-    return sheet, saved, tell(sheet, store, told, Quote(opinion.text), Buttons((answer,)))
+    coming = (Buttons((answer,)),) if sheet.stage is before.stage else next_step(sheet, store, answer)
+    return sheet, saved, tell(sheet, store, told, Quote(opinion.text), *coming)
 
 
 def _label(sheet: Sheet, office: str, store: Store) -> Label:
@@ -134,26 +128,3 @@ def _form(sheet: Sheet, who: Person, store: Store, *, text: str = "") -> View:
         Text.of("opinion.send"),
         Subject(sheet.key, offices[0], sheet.revision),
     )
-
-
-def _queue(who: Person, store: Store, page: int) -> View:
-    """The sheets that wait for the person's offices."""
-    if not who.offices:
-        raise Refusal("opinion.no_office")
-    rows = [
-        sheet_row(sheet, store, Text.of("opinion.waits", stage=stage_of(sheet), owner=sheet.owner))
-        for sheet in store.sheets()
-        if sheet.submitted and not sheet.finalised and set(sheet.offices_to_hear) & set(who.offices)
-    ]
-    heading = Heading(Text.of("opinion.queue", count=len(rows)))
-    hint = Note(Text.of("opinion.queue_hint"))
-    return View(Text.of("opinion.queue_title"), (heading, *paged(rows, page, "opinion.turn", Subject()), hint))
-
-
-COMMAND = Command(
-    name="opinion",
-    slash=("/opinion", "/内部意見"),
-    run=run,
-    steps={"open": show_form, "give": give, "nothing": nothing, "turn": turn},
-    examples=("", "S27", "S27 効果を数値で示してください。"),
-)
