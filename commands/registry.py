@@ -25,5 +25,6 @@ def texts(zone: tzinfo, *more: Traversable) -> Texts:
 
 def _files() -> Iterator[Traversable]:
     yield files("store") / "store.toml"
+    yield files("store.checks") / "checks.toml"
     for folder in (files("commands"), files("commands.kit")):
         yield from (file for file in folder.iterdir() if file.name.endswith(".toml"))
