@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import assert_never
 
 from commands.kit.asked import is_blank, words_of
 from commands.kit.card import HANDING, card, tell, title_of
 from commands.kit.reply import (
-    Button,
     Change,
     Heading,
     Input,
@@ -19,12 +19,12 @@ from commands.kit.reply import (
     Quote,
     Reply,
     Return,
-    Row,
     TextInput,
     View,
 )
 from commands.kit.request import Request, Subject
 from commands.kit.turns import next_step, told_where, turn_of
+from commands.sheet.submitting import findings_of, hindered, require_reason, worth_a_look
 from store.kinds import key_of
 from store.person import Person
 from store.refusal import Refusal
@@ -43,9 +43,6 @@ WORDS: Mapping[Deed, tuple[str, ...]] = {
 
 EXPLAINED = (Deed.RETURN, Deed.REOPEN)
 """What needs a reason."""
-
-LISTED = 20
-"""So many sections with empty fields are listed at once."""
 
 
 def deed_asked(words: str) -> tuple[Deed | None, str]:
@@ -96,53 +93,26 @@ def handing_form(
         Refusal: they may not, or it isn't the time.
     """
     sheet.require(deed, who)
-    if deed is Deed.SUBMIT and sheet.missing(store.form(sheet)):
-        return _incomplete(sheet, who, store, notes)
+    found = findings_of(sheet, store) if deed is Deed.SUBMIT else ()
+    if any(each.blocks for each in found):
+        return hindered(sheet, found, who, store, notes)
     happens = Line(Text.of(f"handing.{deed}_what", owner=sheet.owner, offices=_offices(sheet, store)))
     parts: list[Part | Input] = [Heading(Text.of(f"handing.{deed}_title", sheet=title_of(sheet))), *notes, happens]
-    if deed in EXPLAINED:
-        parts.append(
-            TextInput(
-                "reason",
-                Text.of("handing.reason"),
-                reason,
-                Text.of(f"handing.{deed}_reason_hint", sheet=sheet.number),
-                required=True,
-            )
-        )
+    if deed is Deed.SUBMIT:
+        parts += worth_a_look(sheet, found, who, store, reason)
+    elif deed in EXPLAINED:
+        hint = Text.of(f"handing.{deed}_reason_hint", sheet=sheet.number)
+        parts.append(TextInput("reason", Text.of("handing.reason"), reason, hint, required=True))
     parts.append(told_where(sheet, store))
     subject = Subject(sheet.key, deed, sheet.revision)
     return View(sheet.number, tuple(parts), "sheet.hand_on", Text.of(f"kit.do_{deed}"), subject)
-
-
-def _incomplete(sheet: Sheet, who: Person, store: Store, notes: tuple[Part, ...]) -> View:
-    """What must be filled in before it can be submitted, each with the way there."""
-    missing = {leaf.address for leaf in sheet.missing(store.form(sheet))}
-    rows: list[Part] = []
-    for portion in sheet.portions(store.form(sheet)):
-        names = tuple(leaf.label for leaf in portion.leaves if leaf.address in missing)
-        if names:
-            subject = Subject(sheet.key, portion.key, sheet.revision)
-            label = "kit.fill_in" if any(sheet.may_fill(who, leaf) for leaf in portion.leaves) else "kit.read"
-            rows.append(
-                Row(
-                    portion.label, Text.of("handing.empty", fields=names), Button(Text.of(label), "sheet.open", subject)
-                )
-            )
-    more = rows[LISTED:]
-    left = (Note(Text.of("handing.empty_more", count=len(more))),) if more else ()
-    head = Heading(Text.of("handing.incomplete", sheet=title_of(sheet), count=len(missing)))
-    how = Line(Text.of("handing.incomplete_how", sheet=sheet.number))
-    return View(
-        sheet.number, (head, *notes, how, *rows[:LISTED], *left), subject=Subject(sheet.key, "", sheet.revision)
-    )
 
 
 def _rule(deed: Deed, request: Request, who: Person, reason: str, store: Store) -> Callable[[Sheet], Sheet]:
     now = request.now
     match deed:
         case Deed.SUBMIT:
-            return lambda sheet: sheet.submit(store.form(sheet), who, now, reason)
+            return lambda sheet: _submitted(sheet, who, now, reason, store)
         case Deed.RETURN:
             return lambda sheet: sheet.give_back(who, now, reason)
         case Deed.FINALISE:
@@ -155,6 +125,12 @@ def _rule(deed: Deed, request: Request, who: Person, reason: str, store: Store) 
             raise ValueError(f"{deed} isn't handing on")
         case _:
             assert_never(deed)
+
+
+def _submitted(sheet: Sheet, who: Person, now: datetime, reason: str, store: Store) -> Sheet:
+    after = sheet.submit(store.form(sheet), who, now, reason)
+    require_reason(sheet, reason, store)
+    return after
 
 
 def _deed(request: Request, sheet: Sheet) -> Deed:

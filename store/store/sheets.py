@@ -61,6 +61,11 @@ class SheetShelf:
             raise Refusal("store.no_sheet_that_year", number=found[0].number, asked=str(year), years=years)
         raise self._none(number)
 
+    def year_before(self, sheet: Sheet) -> Sheet | None:
+        """The sheet of the same number in the year before; None where there is none."""
+        found = (self._sheet(record) for record in self.engine.find("sheets", number_key=key_of(sheet.number)))
+        return next((each for each in found if each.year == sheet.year - 1), None)
+
     def sheets(self, owner: str | None = None) -> Iterator[Sheet]:
         """All sheets (of one department), in order of year and number."""
         fields = {} if owner is None else {"owner_key": key_of(owner)}

@@ -1,0 +1,68 @@
+"""What the checks notice before a sheet is submitted: what hinders it, and what is worth a look."""
+
+from __future__ import annotations
+
+from commands.kit.asked import is_blank
+from commands.kit.card import title_of
+from commands.kit.reply import Button, Heading, Input, Line, Note, Part, Row, TextInput, View
+from commands.kit.request import Subject
+from store.checks import Finding, look
+from store.person import Person
+from store.refusal import Refusal
+from store.sheet import Sheet
+from store.store import Store
+from store.text import Text
+
+LISTED = 20
+"""So many findings are listed at once."""
+
+
+def findings_of(sheet: Sheet, store: Store) -> tuple[Finding, ...]:
+    """What hinders submission first, then what is worth a look; beside last year's sheet where there is one."""
+    before = store.year_before(sheet)
+    return look(sheet, store.form(sheet), before, None if before is None else store.form(before))
+
+
+def require_reason(sheet: Sheet, reason: str, store: Store) -> None:
+    """Raises Refusal where something is worth a look and nobody says why it stays so."""
+    if is_blank(reason) and any(not each.blocks for each in findings_of(sheet, store)):
+        raise Refusal("handing.why_so", field="reason")
+
+
+def hindered(sheet: Sheet, found: tuple[Finding, ...], who: Person, store: Store, notes: tuple[Part, ...]) -> View:
+    """What must be mended first, each with the way there; there is nothing to press yet."""
+    count = sum(each.blocks for each in found)
+    head = Heading(Text.of("handing.hindered", sheet=title_of(sheet), count=count))
+    how = Line(Text.of("handing.hindered_how", sheet=sheet.number))
+    subject = Subject(sheet.key, "", sheet.revision)
+    return View(sheet.number, (head, *notes, how, *_rows(sheet, found, who, store)), subject=subject)
+
+
+def worth_a_look(
+    sheet: Sheet, found: tuple[Finding, ...], who: Person, store: Store, reason: str
+) -> tuple[Part | Input, ...]:
+    """What may be mended, and why it is submitted all the same."""
+    if not found:
+        return (Note(Text.of("handing.all_in_order")),)
+    asked = TextInput("reason", Text.of("handing.why"), reason, Text.of("handing.why_hint"), required=True)
+    return (Line(Text.of("handing.worth_a_look", count=len(found))), *_rows(sheet, found, who, store), asked)
+
+
+def _rows(sheet: Sheet, found: tuple[Finding, ...], who: Person, store: Store) -> list[Part]:
+    rows: list[Part] = [Row(each.where, each.text, _way(sheet, each, who, store)) for each in found[:LISTED]]
+    more = len(found) - LISTED
+    return [*rows, Note(Text.of("handing.more", count=more))] if more > 0 else rows
+
+
+def _way(sheet: Sheet, finding: Finding, who: Person, store: Store) -> Button | None:
+    """To the form in which it is mended; an item that is missing altogether is added."""
+    portions = sheet.portions(store.form(sheet))
+    portion = next((each for each in portions if finding.address in {leaf.address for leaf in each.leaves}), None)
+    if portion is not None:
+        may = any(sheet.may_fill(who, leaf) for leaf in portion.leaves)
+        return Button(
+            Text.of("kit.fill_in" if may else "kit.read"), "sheet.open", Subject(sheet.key, portion.key, sheet.revision)
+        )
+    if finding.address in {table.key for table in store.form(sheet).tables}:
+        return Button(Text.of("kit.add"), "sheet.new_item", Subject(sheet.key, finding.address, sheet.revision))
+    return None

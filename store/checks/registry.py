@@ -1,0 +1,30 @@
+"""All checks, and the one way to run them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from store.checks.empty import empty
+from store.checks.finding import Finding
+from store.checks.seen import Seen
+from store.form import Form
+from store.sheet import Sheet
+
+Check = Callable[[Seen, Seen | None], Iterable[Finding]]
+"""Looks at a sheet, beside last year's where there is one."""
+
+CHECKS: tuple[Check, ...] = (empty,)
+
+
+def look(sheet: Sheet, form: Form, before: Sheet | None = None, before_form: Form | None = None) -> tuple[Finding, ...]:
+    """Everything that the checks notice on a sheet: what hinders submission first, then in the order of the form.
+
+    Args:
+        form: the edition that the sheet was written on.
+        before: the same measure's sheet of the year before, and its own edition; without it nothing is compared.
+    """
+    now = Seen(sheet, form)
+    then = Seen(before, before_form) if before is not None and before_form is not None else None
+    found = (finding for check in CHECKS for finding in check(now, then))
+    order = {address: n for n, address in enumerate(now.leaves)}
+    return tuple(sorted(found, key=lambda each: (not each.blocks, order.get(each.address, len(order)))))
