@@ -109,7 +109,9 @@ def _actions(sheet: Sheet, form: Form, who: Person) -> Iterator[Button]:
         yield Button(Text.of("kit.give_answer"), "answer.open", subject, "main" if awaited else "plain")
     for deed in HANDING:
         if sheet.may(deed, who):
-            waits = deed in (Deed.FINALISE, Deed.PUBLISH) or (deed is Deed.SUBMIT and not sheet.missing(form))
+            waits = deed in (Deed.FINALISE, Deed.PUBLISH) or (
+                deed is Deed.SUBMIT and who.works_for(sheet.owner) and not sheet.missing(form)
+            )
             look = "main" if waits else "plain"
             yield Button(Text.of(f"kit.do_{deed}"), "sheet.handing", Subject(sheet.key, deed, sheet.revision), look)
 

@@ -23,7 +23,7 @@ from commands.kit.reply import (
     View,
 )
 from commands.kit.request import Request, Subject
-from commands.kit.turns import next_step, told_where, turn_of
+from commands.kit.turns import next_step, told_where
 from commands.sheet.submitting import findings_of, hindered, require_reason, worth_a_look
 from store.kinds import key_of
 from store.person import Person
@@ -75,11 +75,10 @@ def hand_on(request: Request, store: Store) -> Sequence[Reply]:
 
     sheet = store.change(before.key, who, request.now, deed, as_shown, reason=reason)
     saved = Line(Text.of(f"handing.{deed}_saved", sheet=sheet.number))
-    coming = Note(Text.of("kit.turn", turn=turn_of(sheet, store.form(sheet))))
     told = Line(Text.of(f"handing.{deed}_told", name=who.name, sheet=sheet.number))
     why = () if is_blank(reason) else (Quote(reason, Text.of("handing.reason")),)
     return [
-        Return(card(sheet, who, store, notes=(saved, coming))),
+        Return(card(sheet, who, store, notes=(saved,))),
         *tell(sheet, store, told, *why, *next_step(sheet, store)),
     ]
 
