@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from commands.kit.asked import is_blank, portion_of, portions_asked, sheet_asked, words_of
 from commands.kit.card import card, sheet_row, stage_of, tell
 from commands.kit.command import Command
+from commands.kit.findings import findings_view
 from commands.kit.inputs import clash_form, form_for, written_in
 from commands.kit.pages import paged
 from commands.kit.reply import (
@@ -40,7 +42,7 @@ TOLD = 5
 
 
 def run(request: Request, store: Store) -> Sequence[Reply]:
-    """`/sheet`, `/sheet list`, `/sheet find 言葉`, `/sheet help`, `/sheet S27`, `/sheet S27 活動状況`."""
+    """`/sheet`, `/sheet list`, `/sheet find 言葉`, `/sheet help`, `/sheet S27`, `/sheet S27 活動状況`, `/sheet S27 点検`."""
     if is_blank(request.words):
         return [Open(_overview(_who(request, store), store, 0))]
     first, rest = words_of(request.words)
@@ -75,28 +77,36 @@ def turn(request: Request, store: Store) -> Sequence[Reply]:
     return [Change(_overview(_who(request, store), store, page))]
 
 
-def show_portion(request: Request, store: Store) -> Sequence[Reply]:
-    """The form of a section, or of an initiative in one period."""
+def check(request: Request, store: Store) -> Sequence[Reply]:
+    """What is worth a look before submission, a page at a time."""
+    sheet, page = store.sheet(request.subject.id), request.subject.revision
+    return [Change(findings_view(sheet, _who(request, store), store, page=page))]
+
+
+def show_portion(request: Request, store: Store, *, step: str = "sheet.fill") -> Sequence[Reply]:
+    """The form of a section, or of an initiative in one period; it is saved by `step`."""
     sheet = store.sheet(request.subject.id)
     portion = portion_of(sheet, store, request.subject.part)
-    return [Open(_portion(sheet, portion.key, _who(request, store), store))]
+    return [Open(_portion(sheet, portion.key, _who(request, store), store, step))]
 
 
-def fill(request: Request, store: Store) -> Sequence[Reply]:
-    """Save what the form holds; where somebody else was faster, show both."""
+def fill(
+    request: Request, store: Store, *, shown: Callable[..., View] = card, step: str = "sheet.fill"
+) -> Sequence[Reply]:
+    """Save what the form holds, and go back to what is `shown`; where somebody else was faster, show both."""
     who, subject = _who(request, store), request.subject
     before = store.sheet(subject.id)
     portion = portion_of(before, store, subject.part)
     sheet, clashes = store.fill(subject.id, who, request.now, written_in(request), subject.revision)
     if clashes:
-        return [Change(clash_form(portion, sheet, store, request.values, clashes))]
+        return [Change(clash_form(portion, sheet, store, request.values, clashes, step=step))]
     changed = [
         leaf
         for address, leaf in sheet.leaves(store.form(sheet)).items()
         if address in request.values and sheet.values.get(address) != before.values.get(address)
     ]
     if not changed:
-        return [Return(card(sheet, who, store, notes=(Note(Text.of("sheet.unchanged", portion=portion.label)),)))]
+        return [Return(shown(sheet, who, store, notes=(Note(Text.of("sheet.unchanged", portion=portion.label)),)))]
     understood = tuple(
         Note(Text.of("sheet.understood", field=leaf.full, value=sheet.written(leaf) or Text.of("kit.empty")))
         for leaf in changed
@@ -106,7 +116,7 @@ def fill(request: Request, store: Store) -> Sequence[Reply]:
     names = tuple(leaf.full for leaf in changed)
     quotes = (Quote(sheet.written(leaf) or Text.of("kit.empty"), leaf.full) for leaf in changed[:TOLD])
     told = Line(Text.of("sheet.told", name=who.name, sheet=sheet.number, fields=names))
-    return [Return(card(sheet, who, store, notes=(saved, *understood))), *tell(sheet, store, told, *quotes)]
+    return [Return(shown(sheet, who, store, notes=(saved, *understood))), *tell(sheet, store, told, *quotes)]
 
 
 def new_item(request: Request, store: Store) -> Sequence[Reply]:
@@ -171,6 +181,8 @@ def _asked(sheet: Sheet, section: str, request: Request, store: Store) -> View:
     who = _who(request, store)
     if is_blank(section):
         return card(sheet, who, store)
+    if key_of(section) in ("check", "点検"):
+        return findings_view(sheet, who, store)
     portions = portions_asked(section, sheet.portions(store.form(sheet)))
     if not portions:
         names = tuple(
@@ -186,7 +198,7 @@ def _asked(sheet: Sheet, section: str, request: Request, store: Store) -> View:
     return View(sheet.number, (Heading(Text.of("sheet.which", asked=excerpt(section, 40))), *rows))
 
 
-def _portion(sheet: Sheet, key: str, who: Person, store: Store) -> View:
+def _portion(sheet: Sheet, key: str, who: Person, store: Store, step: str = "sheet.fill") -> View:
     portion = portion_of(sheet, store, key)
     table, _, n = key.partition("/")
     notes: tuple[Part, ...] = ()
@@ -197,7 +209,7 @@ def _portion(sheet: Sheet, key: str, who: Person, store: Store) -> View:
             "danger", Text.of("sheet.remove_item_sure", item=item),
         )  # fmt: skip
         notes = (Buttons((remove,)),)
-    return form_for(portion, sheet, who, store, notes=notes)
+    return form_for(portion, sheet, who, store, notes=notes, step=step)
 
 
 def _list(store: Store, page: int) -> View:
@@ -263,12 +275,15 @@ COMMAND = Command(
     steps={
         "card": show_card,
         "turn": turn,
+        "check": check,
         "open": show_portion,
+        "correct": partial(show_portion, step="sheet.corrected"),
         "fill": fill,
+        "corrected": partial(fill, shown=findings_view, step="sheet.corrected"),
         "new_item": new_item,
         "add_item": add_item,
         "remove_item": remove_item,
     },
     home=home,
-    examples=("", "S27", "S27 活動状況", "S27 取組② R2", "list", "find 研修", "help"),
+    examples=("", "S27", "S27 活動状況", "S27 取組② R2", "S27 点検", "list", "find 研修", "help"),
 )

@@ -46,7 +46,7 @@ def card(sheet: Sheet, who: Person, store: Store, *, notes: tuple[Part, ...] = (
     actions = tuple(_actions(sheet, who))
     return View(
         sheet.number,
-        (*notes, Heading(title_of(sheet)), facts, *((Buttons(actions),) if actions else ()), *rows),
+        (*notes, Heading(title_of(sheet)), facts, Buttons(actions), *rows),
         subject=Subject(sheet.key, "", sheet.revision),
     )
 
@@ -95,6 +95,7 @@ def _actions(sheet: Sheet, who: Person) -> Iterator[Button]:
         yield Button(
             Text.of("kit.give_answer"), "answer.open", subject, look="main" if sheet.open_opinions else "plain"
         )
+    yield Button(Text.of("kit.check"), "sheet.check", Subject(sheet.key))
 
 
 def _sections(sheet: Sheet, form: Form, who: Person) -> Iterator[Part]:
