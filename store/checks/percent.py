@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+from typing import Generic, TypeVar
 
 from store.checks.finding import Finding
 from store.checks.fractions import FRACTION, PERCENT, Fraction, Percent
@@ -17,6 +19,11 @@ from store.checks.seen import Seen
 from store.checks.writing import flat, sentences
 from store.kinds import key_of
 from store.text import Text
+
+NEAR = 40
+"""Characters within which words belong to a number."""
+
+Number = TypeVar("Number", Fraction, Percent)
 
 _DEED = (
     "受講|参加|出席|受診|接種|利用|回答|回収|提出|登録|加入|修了|合格|就職|実施|整備|完了|報告|継続|就業|導入|改修|設置"
@@ -47,73 +54,89 @@ _GENERAL = {"アンケート", "セミナー", "イベント", "システム", "
 
 
 @dataclass(frozen=True)
-class Said:
-    """A fraction or a percentage, and where it stands."""
+class Sentence:
+    """What one sentence of a field tells in numbers."""
 
     address: str
-    sentence: str
+    words: str
+
+    @cached_property
+    def fractions(self) -> tuple[Told[Fraction], ...]:
+        read = ((match, Fraction.read(match)) for match in FRACTION.finditer(self.words))
+        return tuple(Told(self, match.start(), match.end(), fraction) for match, fraction in read if fraction)
+
+    @cached_property
+    def percents(self) -> tuple[Told[Percent], ...]:
+        found = PERCENT.finditer(self.words)
+        return tuple(Told(self, match.start(), match.end(), Percent.read(match)) for match in found)
+
+
+@dataclass(frozen=True)
+class Told(Generic[Number]):
+    """A fraction or a percentage, and where it stands."""
+
+    sentence: Sentence
     start: int
     end: int
-    fraction: Fraction | None = None
-    percent: Percent | None = None
+    number: Number
 
     @property
     def words(self) -> str:
-        return self.sentence[self.start : self.end].strip()
+        return self.sentence.words[self.start : self.end].strip()
+
+    @property
+    def before(self) -> str:
+        """What stands right before it."""
+        return self.sentence.words[max(0, self.start - NEAR) : self.start]
+
+    @property
+    def after(self) -> str:
+        return self.sentence.words[self.end : self.end + NEAR]
 
     @property
     def entry(self) -> str:
         """What is around it in a list: 職員研修（89人） e-Learningの実施（414人/478人中受講）."""
-        before = re.split(r"[\s、,;]", self.sentence[: self.start])[-1]
-        return before + re.split(r"[\s、,;)]", self.sentence[self.end :])[0]
+        return re.split(r"[\s、,;]", self.before)[-1] + re.split(r"[\s、,;)]", self.after)[0]
 
 
 def percent(now: Seen, _before: Seen | None) -> Iterator[Finding]:
-    """One finding for each percentage that none of the fractions it may be of would give."""
-    said = [each for address, text in now.texts.items() for each in _said(address, flat(text))]
-    fractions = [each for each in said if each.fraction]
-    for each in said:
-        if each.percent:
-            beside = [other for other in fractions if (other.address, other.sentence) == (each.address, each.sentence)]
-            near = [other for other in beside if _touch(each, other)]
-            meant = near or _of_one_subject(each, fractions, said, now)
-            if meant and not any(_fits(each, other) for other in (*meant, *beside)):
+    """One finding for each percentage that none of the fractions it may be of would give; the same one is told once."""
+    told = [
+        Sentence(address, words)
+        for address, text in now.texts.items()
+        for words in dict.fromkeys(sentences(flat(text)))
+    ]
+    facts = [each for sentence in told if _is_fact(sentence.address, now) for each in sentence.fractions]
+    for sentence in told:
+        for each in sentence.percents:
+            near = [other for other in sentence.fractions if _touch(each, other)]
+            meant = near or _of_one_subject(each, facts, now)
+            if meant and not any(_fits(each.number, other.number) for other in (*meant, *sentence.fractions)):
                 yield _finding(now, each, meant[0])
 
 
-def _said(address: str, text: str) -> Iterator[Said]:
-    for sentence in sentences(text):
-        for match in FRACTION.finditer(sentence):
-            if fraction := Fraction.read(match):
-                yield Said(address, sentence, match.start(), match.end(), fraction=fraction)
-        for match in PERCENT.finditer(sentence):
-            yield Said(address, sentence, match.start(), match.end(), percent=Percent.read(match))
-
-
-def _touch(each: Said, other: Said) -> bool:
+def _touch(each: Told[Percent], other: Told[Fraction]) -> bool:
     """Whether a percentage and a fraction of its sentence stand next to each other, and speak of one thing."""
+    words = each.sentence.words
     if other.end > each.start:
-        return bool(_EXPLAINED.fullmatch(each.sentence[each.end : other.start]))
-    between, after = each.sentence[other.end : each.start], each.sentence[each.end :]
-    return bool(_BRACKET.fullmatch(between) or (_IN_A_ROW.fullmatch(between) and _GOES_ON.match(after)))
+        return other.start - each.end < NEAR and bool(_EXPLAINED.fullmatch(words[each.end : other.start]))
+    if each.start - other.end > NEAR:
+        return False
+    between = words[other.end : each.start]
+    return bool(_BRACKET.fullmatch(between) or (_IN_A_ROW.fullmatch(between) and _GOES_ON.match(each.after)))
 
 
-def _of_one_subject(each: Said, fractions: Sequence[Said], said: Sequence[Said], now: Seen) -> list[Said]:
+def _of_one_subject(each: Told[Percent], facts: Sequence[Told[Fraction]], now: Seen) -> list[Told[Fraction]]:
     """The fractions in other fields that tell the same deed of the same subject, as facts."""
-    others = [other for other in said if other.percent and other.sentence == each.sentence]
-    deeds = [
-        told[1]
-        for told in (_SAYS_BEFORE.search(each.sentence[: each.start]), _SAYS_AFTER.match(each.sentence[each.end :]))
-        if told
-    ]
-    if len(others) > 1 or not deeds or _ELSEWHERE.search(each.sentence) or not _is_fact(each.address, now):
+    sentence = each.sentence
+    if len(sentence.percents) > 1 or _ELSEWHERE.search(sentence.words) or not _is_fact(sentence.address, now):
         return []
-    subject = _names(each.sentence)
+    deeds = [said[1] for said in (_SAYS_BEFORE.search(each.before), _SAYS_AFTER.match(each.after)) if said]
+    subject = _names(sentence.words)
     return [
         other
-        for other in fractions
-        if other.address != each.address
-        and _is_fact(other.address, now)
+        for other in facts
+        if other.sentence.address != sentence.address
         and any(deed in other.entry for deed in deeds)
         and any(_is_of_one_item(name, now) for name in _names(other.entry) & subject)
     ]
@@ -134,19 +157,17 @@ def _is_of_one_item(name: str, now: Seen) -> bool:
     return len(items) == 1
 
 
-def _fits(each: Said, other: Said) -> bool:
+def _fits(stated: Percent, fraction: Fraction) -> bool:
     """The rest of the whole fits, too: then the sentence speaks of those who didn't."""
-    if not (each.percent and other.fraction):
-        return False
-    return each.percent.fits(other.fraction.share) or each.percent.fits(100 - other.fraction.share)
+    return stated.fits(fraction.share) or stated.fits(100 - fraction.share)
 
 
-def _finding(now: Seen, each: Said, other: Said) -> Finding:
-    share = other.fraction.share if other.fraction else Decimal(0)
-    values = {"fraction": other.words, "stated": each.words, "right": share.quantize(Decimal("0.1"), ROUND_HALF_UP)}
-    name = now.leaves[each.address].full
-    if other.address == each.address:
-        return Finding("percent", (each.address,), name, Text.of("checks.percent", **values))
-    field = now.leaves[other.address].full
-    places = (each.address, other.address)
-    return Finding("percent", places, name, Text.of("checks.percent_elsewhere", field=field, **values))
+def _finding(now: Seen, each: Told[Percent], other: Told[Fraction]) -> Finding:
+    right = other.number.share.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    values = {"fraction": other.words, "stated": each.words, "right": right}
+    address, source = each.sentence.address, other.sentence.address
+    name = now.leaves[address].full
+    if source == address:
+        return Finding("percent", (address,), name, Text.of("checks.percent", **values))
+    text = Text.of("checks.percent_elsewhere", field=now.leaves[source].full, **values)
+    return Finding("percent", (address, source), name, text)

@@ -19,11 +19,12 @@ _DEADLINE = re.compile(
 """A day to keep: "令和4年度末までに", "10月". One can tell whether it was kept, so a target may be measured by it."""
 
 _NAMING = re.compile(
-    r"""第\s*[\d一二三四五六七八九十]+\s*\w?          # 第6次, 第2期: which plan
-    | その\s*\d+ | [Nn][Oo]\.?\s*\d+             # その1, No.3: which one
-    | \d+\s*(?:年後|年目|回目|期目|次|号|年生|学年|代(?!表|理)|歳児?(?:以上|未満|以下|まで|から)?)  # 3年後, 1年生, 65歳以上: when, whom
-    | [A-Za-z][A-Za-z.-]*\d[\w.]*                # A4, Windows10, COVID-19: names
-    | (?<![\d.])[1-9]G(?![A-Za-z])               # 5G
+    r"""第\s*[\d一二三四五六七八九十]+\s*\w?            # 第6次, 第2期: which plan
+    | その\s*\d+ | [Nn][Oo]\.?\s*\d+               # その1, No.3: which one
+    | (?<!\d)\d{1,9}\s*(?:年後|年目|回目|期目|次|号)  # 3年後: when
+    | (?<!\d)\d{1,9}\s*(?:年生|学年|代(?!表|理)|歳児?(?:以上|未満|以下|まで|から)?)   # 1年生, 65歳以上: whom
+    | (?<![A-Za-z.-])[A-Za-z][A-Za-z.-]{0,40}\d[\w.]*   # A4, Windows10, COVID-19: names
+    | (?<![\d.])[1-9]G(?![A-Za-z])                   # 5G
     """,
     re.VERBOSE,
 )
