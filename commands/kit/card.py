@@ -51,14 +51,7 @@ def card(sheet: Sheet, who: Person, store: Store, *, notes: tuple[Part, ...] = (
     actions = tuple(_actions(sheet, form, who))
     return View(
         sheet.number,
-        (
-            *notes,
-            Heading(title_of(sheet)),
-            facts,
-            *_reasons(sheet, store),
-            *((Buttons(actions),) if actions else ()),
-            *rows,
-        ),
+        (*notes, Heading(title_of(sheet)), facts, *_reasons(sheet, store), Buttons(actions), *rows),
         subject=Subject(sheet.key, "", sheet.revision),
     )
 
@@ -114,6 +107,7 @@ def _actions(sheet: Sheet, form: Form, who: Person) -> Iterator[Button]:
             )
             look = "main" if waits else "plain"
             yield Button(Text.of(f"kit.do_{deed}"), "sheet.handing", Subject(sheet.key, deed, sheet.revision), look)
+    yield Button(Text.of("kit.check"), "sheet.check", Subject(sheet.key))
 
 
 def _sections(sheet: Sheet, form: Form, who: Person) -> Iterator[Part]:

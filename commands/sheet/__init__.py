@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from commands.kit.asked import is_blank, sheet_asked, words_of
 from commands.kit.card import card
 from commands.kit.command import Command
+from commands.kit.findings import findings_view
 from commands.kit.reply import Heading, Line, Open, Reply, View, Whisper
 from commands.kit.request import Request
 from commands.sheet.filling import add_item, fill, new_item, remove_item, section_form, show_portion
 from commands.sheet.handing import deed_asked, hand_on, handing_form, show_handing
-from commands.sheet.lists import everything, found, home, overview, show_card, turn
+from commands.sheet.lists import check, everything, found, home, overview, show_card, turn
 from store.kinds import key_of
 from store.store import Store
 from store.text import Text
@@ -38,6 +40,8 @@ def _asked(request: Request, store: Store) -> View:
     sheet, words = sheet_asked(request.words, store)
     if is_blank(words):
         return card(sheet, who, store)
+    if key_of(words) in ("check", "点検"):
+        return findings_view(sheet, who, store)
     deed, reason = deed_asked(words)
     if deed is not None:
         return handing_form(deed, sheet, who, store, reason=reason)
@@ -51,8 +55,11 @@ COMMAND = Command(
     steps={
         "card": show_card,
         "turn": turn,
+        "check": check,
         "open": show_portion,
+        "correct": partial(show_portion, step="sheet.corrected"),
         "fill": fill,
+        "corrected": partial(fill, shown=findings_view, step="sheet.corrected"),
         "new_item": new_item,
         "add_item": add_item,
         "remove_item": remove_item,
@@ -60,5 +67,5 @@ COMMAND = Command(
         "hand_on": hand_on,
     },
     home=home,
-    examples=("", "S27", "S27 活動状況", "S27 取組② R2", "S31 提出", "list", "find 研修", "help"),
+    examples=("", "S27", "S27 活動状況", "S27 取組② R2", "S27 点検", "S31 提出", "list", "find 研修", "help"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from commands.kit.asked import portion_of, portions_asked
 from commands.kit.card import card, tell
@@ -36,28 +36,30 @@ TOLD = 5
 """So many changed fields are shown with their words in the channel; more are only named."""
 
 
-def show_portion(request: Request, store: Store) -> Sequence[Reply]:
-    """The form of a section, or of an initiative in one period."""
+def show_portion(request: Request, store: Store, *, step: str = "sheet.fill") -> Sequence[Reply]:
+    """The form of a section, or of an initiative in one period; it is saved by `step`."""
     sheet = store.sheet(request.subject.id)
     portion = portion_of(sheet, store, request.subject.part)
-    return [Open(_form(sheet, portion.key, store.person(request.who, request.name), store))]
+    return [Open(_form(sheet, portion.key, store.person(request.who, request.name), store, step))]
 
 
-def fill(request: Request, store: Store) -> Sequence[Reply]:
-    """Save what the form holds; where somebody else was faster, show both."""
+def fill(
+    request: Request, store: Store, *, shown: Callable[..., View] = card, step: str = "sheet.fill"
+) -> Sequence[Reply]:
+    """Save what the form holds, and go back to what is `shown`; where somebody else was faster, show both."""
     who, subject = store.person(request.who, request.name), request.subject
     before = store.sheet(subject.id)
     portion = portion_of(before, store, subject.part)
     sheet, clashes = store.fill(subject.id, who, request.now, written_in(request), subject.revision)
     if clashes:
-        return [Change(clash_form(portion, sheet, store, request.values, clashes))]
+        return [Change(clash_form(portion, sheet, store, request.values, clashes, step=step))]
     changed = [
         leaf
         for address, leaf in sheet.leaves(store.form(sheet)).items()
         if address in request.values and sheet.values.get(address) != before.values.get(address)
     ]
     if not changed:
-        return [Return(card(sheet, who, store, notes=(Note(Text.of("sheet.unchanged", portion=portion.label)),)))]
+        return [Return(shown(sheet, who, store, notes=(Note(Text.of("sheet.unchanged", portion=portion.label)),)))]
     understood = tuple(
         Note(Text.of("sheet.understood", field=leaf.full, value=sheet.written(leaf) or Text.of("kit.empty")))
         for leaf in changed
@@ -67,7 +69,7 @@ def fill(request: Request, store: Store) -> Sequence[Reply]:
     names = tuple(leaf.full for leaf in changed)
     quotes = (Quote(sheet.written(leaf) or Text.of("kit.empty"), leaf.full) for leaf in changed[:TOLD])
     told = Line(Text.of("sheet.told", name=who.name, sheet=sheet.number, fields=names))
-    return [Return(card(sheet, who, store, notes=(saved, *understood))), *tell(sheet, store, told, *quotes)]
+    return [Return(shown(sheet, who, store, notes=(saved, *understood))), *tell(sheet, store, told, *quotes)]
 
 
 def new_item(request: Request, store: Store) -> Sequence[Reply]:
@@ -144,7 +146,7 @@ def section_form(sheet: Sheet, section: str, who: Person, store: Store) -> View:
     return View(sheet.number, (Heading(Text.of("sheet.which", asked=excerpt(section, 40))), *rows))
 
 
-def _form(sheet: Sheet, key: str, who: Person, store: Store) -> View:
+def _form(sheet: Sheet, key: str, who: Person, store: Store, step: str = "sheet.fill") -> View:
     portion = portion_of(sheet, store, key)
     table, _, n = key.partition("/")
     notes: tuple[Part, ...] = ()
@@ -155,4 +157,4 @@ def _form(sheet: Sheet, key: str, who: Person, store: Store) -> View:
             "danger", Text.of("sheet.remove_item_sure", item=item),
         )  # fmt: skip
         notes = (Buttons((remove,)),)
-    return form_for(portion, sheet, who, store, notes=notes)
+    return form_for(portion, sheet, who, store, notes=notes, step=step)

@@ -8,6 +8,7 @@ from typing import assert_never
 
 from commands.kit.asked import is_blank, words_of
 from commands.kit.card import HANDING, card, tell, title_of
+from commands.kit.findings import findings_of
 from commands.kit.reply import (
     Change,
     Heading,
@@ -24,7 +25,7 @@ from commands.kit.reply import (
 )
 from commands.kit.request import Request, Subject
 from commands.kit.turns import next_step, told_where
-from commands.sheet.submitting import findings_of, hindered, require_reason, worth_a_look
+from commands.sheet.submitting import hindered, require_reason, worth_a_look
 from store.kinds import key_of
 from store.person import Person
 from store.refusal import Refusal
@@ -76,7 +77,11 @@ def hand_on(request: Request, store: Store) -> Sequence[Reply]:
     sheet = store.change(before.key, who, request.now, deed, as_shown, reason=reason)
     saved = Line(Text.of(f"handing.{deed}_saved", sheet=sheet.number))
     told = Line(Text.of(f"handing.{deed}_told", name=who.name, sheet=sheet.number))
-    why = () if is_blank(reason) else (Quote(reason, Text.of("handing.reason")),)
+    why = (
+        ()
+        if is_blank(reason)
+        else (Quote(reason, Text.of("handing.why" if deed is Deed.SUBMIT else "handing.reason")),)
+    )
     return [
         Return(card(sheet, who, store, notes=(saved,))),
         *tell(sheet, store, told, *why, *next_step(sheet, store)),

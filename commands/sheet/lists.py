@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from commands.kit.asked import is_blank
 from commands.kit.card import card, sheet_row
+from commands.kit.findings import findings_view
 from commands.kit.pages import paged
 from commands.kit.reply import Button, Buttons, Change, Heading, Line, Note, Open, Part, Reply, View
 from commands.kit.request import Request, Subject
@@ -38,6 +39,12 @@ def turn(request: Request, store: Store) -> Sequence[Reply]:
     if where.startswith("find "):
         return [Change(found(where.removeprefix("find "), store, page))]
     return [Change(overview(store.person(request.who, request.name), store, page))]
+
+
+def check(request: Request, store: Store) -> Sequence[Reply]:
+    """What is worth a look before submission, a page at a time."""
+    sheet, page = store.sheet(request.subject.id), request.subject.revision
+    return [Change(findings_view(sheet, store.person(request.who, request.name), store, page=page))]
 
 
 def everything(store: Store, page: int) -> View:

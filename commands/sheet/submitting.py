@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from commands.kit.asked import is_blank
 from commands.kit.card import title_of
-from commands.kit.reply import Button, Heading, Input, Line, Note, Part, Row, TextInput, View
+from commands.kit.findings import finding_entries, findings_of
+from commands.kit.reply import Heading, Input, Line, Note, Part, TextInput, View
 from commands.kit.request import Subject
-from store.checks import Finding, look
+from store.checks import Finding
 from store.person import Person
 from store.refusal import Refusal
 from store.sheet import Sheet
@@ -15,12 +16,6 @@ from store.text import Text
 
 LISTED = 20
 """So many findings are listed at once."""
-
-
-def findings_of(sheet: Sheet, store: Store) -> tuple[Finding, ...]:
-    """What hinders submission first, then what is worth a look; beside last year's sheet where there is one."""
-    before = store.year_before(sheet)
-    return look(sheet, store.form(sheet), before, None if before is None else store.form(before))
 
 
 def require_reason(sheet: Sheet, reason: str, store: Store) -> None:
@@ -49,20 +44,6 @@ def worth_a_look(
 
 
 def _rows(sheet: Sheet, found: tuple[Finding, ...], who: Person, store: Store) -> list[Part]:
-    rows: list[Part] = [Row(each.where, each.text, _way(sheet, each, who, store)) for each in found[:LISTED]]
+    rows = list(finding_entries(found[:LISTED], sheet, who, store))
     more = len(found) - LISTED
     return [*rows, Note(Text.of("handing.more", count=more))] if more > 0 else rows
-
-
-def _way(sheet: Sheet, finding: Finding, who: Person, store: Store) -> Button | None:
-    """To the form in which it is mended; an item that is missing altogether is added."""
-    portions = sheet.portions(store.form(sheet))
-    portion = next((each for each in portions if finding.address in {leaf.address for leaf in each.leaves}), None)
-    if portion is not None:
-        may = any(sheet.may_fill(who, leaf) for leaf in portion.leaves)
-        return Button(
-            Text.of("kit.fill_in" if may else "kit.read"), "sheet.open", Subject(sheet.key, portion.key, sheet.revision)
-        )
-    if finding.address in {table.key for table in store.form(sheet).tables}:
-        return Button(Text.of("kit.add"), "sheet.new_item", Subject(sheet.key, finding.address, sheet.revision))
-    return None

@@ -6,14 +6,22 @@ from collections.abc import Callable, Iterable
 
 from store.checks.empty import empty
 from store.checks.finding import Finding
+from store.checks.gone import gone
+from store.checks.length import length
+from store.checks.percent import percent
+from store.checks.repeated import repeated
 from store.checks.seen import Seen
+from store.checks.signs import signs
+from store.checks.sums import sums
+from store.checks.thousand import thousand
+from store.checks.vague import vague
 from store.form import Form
 from store.sheet import Sheet
 
 Check = Callable[[Seen, Seen | None], Iterable[Finding]]
 """Looks at a sheet, beside last year's where there is one."""
 
-CHECKS: tuple[Check, ...] = (empty,)
+CHECKS: tuple[Check, ...] = (empty, repeated, vague, gone, percent, thousand, sums, signs, length)
 
 
 def look(sheet: Sheet, form: Form, before: Sheet | None = None, before_form: Form | None = None) -> tuple[Finding, ...]:
