@@ -66,6 +66,7 @@ class SqliteEngine:
         self._read_guard = threading.Lock()
         self._write_guard = threading.Lock()
         self._reader: sqlite3.Connection | None = None
+        self._closed = False
         self._writer = self._open_to_write() if writing else None
 
     def get(self, kind: str, key: str) -> Record | None:
@@ -107,6 +108,7 @@ class SqliteEngine:
 
     def close(self) -> None:
         with self._write_guard, self._read_guard:
+            self._closed = True
             # The one that writes goes last: it folds the log into the file and removes it.
             for connection in (self._reader, self._writer):
                 if connection is not None:
@@ -142,6 +144,8 @@ class SqliteEngine:
     def _read(self, statement: str, *values: Any, **named: Any) -> list[tuple[Any, ...]]:
         """All rows at once: they are of one moment, and no cursor is left open that would keep the log from folding."""
         with self._read_guard, self._telling():
+            if self._closed:
+                raise RuntimeError("closed")
             if self._reader is None:
                 self._reader = self._open_to_read()
             return self._reader.execute(statement, named or values).fetchall() if self._reader else []
