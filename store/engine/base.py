@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from store.engine.encode import decode
+from store.refusal import Refusal
 
 Body = Mapping[str, Any]
 """A document as JSON values."""
@@ -32,8 +33,15 @@ class Record:
 
     @cached_property
     def body(self) -> Body:
-        """A copy, made when it is asked for: whoever got it may change it."""
-        body: Body = decode(self.json)
+        """A copy, made when it is asked for: whoever got it may change it.
+
+        Raises:
+            Refusal: it is no JSON; somebody else wrote it.
+        """
+        try:
+            body: Body = decode(self.json)
+        except ValueError as error:
+            raise Refusal("store.foreign", document=f"{self.kind}/{self.key}") from error
         return body
 
 

@@ -130,6 +130,7 @@ class JournalStorage(Storage):
         if self._commits is not None:
             self._folding.stop()
             with self._commits.file:
+                self._commits.write_open()
                 self._commits.journal.close()
             self._lock.close()
 
