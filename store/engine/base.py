@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Protocol
 
 from store.engine.encode import decode
@@ -85,10 +86,12 @@ class Conflict(Exception):  # noqa: N818 - an outcome that every writer has to h
 class Engine(Protocol):
     """Whoever keeps documents: thread-safe, and durable.
 
-    `schema` is the version of the documents' shape that this engine writes, and that `outdated` compares with.
+    `schema` is the version of the documents' shape that this engine writes, and that `outdated` compares with;
+    `writing`, whether it was opened to write.
     """
 
     schema: int
+    writing: bool
 
     def get(self, kind: str, key: str) -> Record | None: ...
 
@@ -113,6 +116,14 @@ class Engine(Protocol):
     def outdated(self) -> Iterator[Record]:
         """The records that are not of this engine's schema, in order of kinds and keys. Looked for once,
         at opening."""
+        ...
+
+    def keep_copy(self, name: str) -> Path:
+        """Write all that is committed into a new file beside, whose name tells this; returns where.
+
+        Raises:
+            OSError, Refusal: it can't be written.
+        """
         ...
 
     def close(self) -> None: ...

@@ -61,6 +61,7 @@ class SqliteEngine:
         self, folder: Path, indexes: Mapping[str, tuple[str, ...]], *, schema: int = 0, writing: bool = True
     ) -> None:
         self.schema = schema
+        self.writing = writing
         self._folder = folder
         self._indexes = indexes
         self._read_guard = threading.Lock()
@@ -105,6 +106,14 @@ class SqliteEngine:
             record = self.get(kind, key)  # one at a time: it may be all that there is
             if record is not None and record.schema != self.schema:
                 yield record
+
+    def keep_copy(self, name: str) -> Path:
+        taken = 0
+        while (copy := self._folder / f"{_FILE}.{name}{f'-{taken}' if taken else ''}").exists():
+            taken += 1
+        with self._read_guard, self._telling():
+            self._connect("ro").execute("VACUUM INTO ?", (str(copy),)).connection.close()
+        return copy
 
     def close(self) -> None:
         with self._write_guard, self._read_guard:

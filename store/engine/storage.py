@@ -125,6 +125,16 @@ class JournalStorage(Storage):
                 if name not in draft.names():
                     table.clear(keep=True)
 
+    def keep_copy(self, name: str) -> Path:
+        """Write all documents as they stand into a new journal beside; returns where. Raises OSError."""
+        taken = 0
+        while self._disk.size(copy := self.path.with_name(f"{self.path.name}.{name}{f'-{taken}' if taken else ''}")):
+            taken += 1
+        with self._seen():
+            ops = self._tables.ops()
+        write_new(copy, ops, self._disk)
+        return copy
+
     def close(self) -> None:
         """Let everything under way be finished, and others write. May be called twice."""
         if self._commits is not None:
@@ -174,8 +184,10 @@ class JournalStorage(Storage):
 
     def get(self, table: str, key: str) -> bytes | None:
         """A document's JSON."""
-        with self._seen():
-            return self._view(table).get(key)
+        if self._commits is None:
+            with self._seen():
+                return self._view(table).get(key)
+        return self._view(table).get(key)  # one look into a dict: it needs no lock
 
     def count(self, table: str) -> int:
         """How many documents a table has."""

@@ -61,7 +61,7 @@ class JournalEngine:
     ) -> None:
         self.schema = schema
         self._folder = folder
-        self._writing = writing
+        self.writing = writing
         if writing:
             folder.mkdir(parents=True, exist_ok=True)
         self._storage = JournalStorage(
@@ -89,7 +89,7 @@ class JournalEngine:
         return (_record(kind, key, doc) for key, doc in sorted((found or {}).items()))
 
     def commit(self, *changes: Change) -> None:
-        if not self._writing:
+        if not self.writing:
             raise RuntimeError("opened for reading")
         rows = {id(each): self._row(each) for each in changes if isinstance(each, Put)}
         with self._refusing(), self._storage.transaction():
@@ -111,6 +111,10 @@ class JournalEngine:
             for record in self.find(kind):
                 if record.schema != self.schema:
                     yield record
+
+    def keep_copy(self, name: str) -> Path:
+        with self._refusing():
+            return self._storage.keep_copy(name)
 
     def close(self) -> None:
         self._db.close()
