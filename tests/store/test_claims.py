@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -55,9 +56,9 @@ def test_of_many_who_claim_what_has_lapsed_one_gets_it(store: Store) -> None:
 def test_what_has_lapsed_is_removed_with_later_claims(store: Store) -> None:
     for n in range(40):
         store.claim(f"old{n}", NOW, NOW + HOUR)
-    for n in range(5):
+    for n in range(10, 60):
         store.claim(f"new{n}", NOW + DAY, NOW + 2 * DAY)
-    assert kept(store) == [f"new{n}" for n in range(5)]
+    assert kept(store) == [f"new{n}" for n in range(10, 60)]
 
 
 def test_a_claim_outlives_the_process(tmp_path: Path) -> None:
@@ -67,5 +68,20 @@ def test_a_claim_outlives_the_process(tmp_path: Path) -> None:
     first.close()
     again = open_store(tmp_path)
     assert not again.claim("Ev1", NOW, NOW + HOUR)
-    assert again.claim("Ev3", NOW + 2 * HOUR, NOW + DAY)
-    assert kept(again) == ["Ev2", "Ev3"]
+    for n in range(40):
+        assert again.claim(f"later{n}", NOW + 2 * HOUR, NOW + 3 * HOUR)
+    assert "Ev1" not in kept(again)
+    assert "Ev2" in kept(again)
+
+
+def test_many_who_claim_while_claims_lapse_get_each_key_once_at_a_time(store: Store) -> None:
+    def claims(n: int) -> int:
+        won = 0
+        for hour in range(12):
+            won += sum(store.claim(f"key{k}", NOW + hour * HOUR, NOW + (hour + 1) * HOUR) for k in range(12))
+            rounds[n].wait()
+        return won
+
+    rounds = [threading.Barrier(6)] * 6
+    with ThreadPoolExecutor(6) as threads:
+        assert sum(threads.map(claims, range(6))) == 12 * 12
