@@ -98,7 +98,7 @@ class JournalEngine:
                 match change:
                     case Put():
                         table, row = self._table(change.kind), rows[id(change)]
-                        table.put_json(change.key, row, {"body": change.body})
+                        table.put_json(change.key, row, {"body": dict(change.body)})
                     case Remove():
                         self._table(change.kind).remove(doc_ids=[change.key])
                     case Check():
@@ -107,10 +107,9 @@ class JournalEngine:
                         assert_never(change)
 
     def outdated(self) -> Iterator[Record]:
-        for kind in sorted(self._db.tables()):
-            for record in self.find(kind):
-                if record.schema != self.schema:
-                    yield record
+        for kind in sorted(self._storage.names()):
+            records = (_record(kind, key, doc) for key, doc in self._table(kind).all_json())
+            yield from sorted((each for each in records if each.schema != self.schema), key=lambda each: each.key)
 
     def keep_copy(self, name: str) -> Path:
         with self._refusing():

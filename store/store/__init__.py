@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -34,7 +35,7 @@ class Store(SearchShelf, ClaimShelf, OfficeShelf):
         super().__init__()
         self.engine = engine
         self.forms = forms
-        self._sheets: dict[str, Sheet] = {}
+        self._sheets: OrderedDict[str, Sheet] = OrderedDict()
         self._texts: dict[str, Folded] = {}
 
     @classmethod

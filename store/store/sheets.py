@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,8 @@ from store.store.records import kept, new_sheet, number_key, told
 from store.text import excerpt
 
 _TRIES = 20
+_REMEMBERED = 2000
+"""Sheets that are kept at hand as they were read: some 30 KB each. More than a city has in a year."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class SheetShelf:
 
     engine: Engine
     forms: Forms
-    _sheets: dict[str, Sheet]
+    _sheets: OrderedDict[str, Sheet]
 
     def sheet(self, key: str) -> Sheet:
         """Raises Refusal where there is none."""
@@ -97,8 +100,7 @@ class SheetShelf:
                 if conflict.change.kind == "numbers":
                     raise Refusal("store.number_taken", number=after.number, field="number") from None
                 continue
-            self._sheets[key] = after  # with all that was computed of it: the next change begins here
-            return after
+            return self._remembered(after)  # with all that was computed of it: the next change begins here
         raise Refusal("store.busy", sheet=self.sheet(key).number)
 
     def fill(
@@ -211,11 +213,17 @@ class SheetShelf:
     # --- within -------------------------------------------------------------------------------------
 
     def _sheet(self, record: Record) -> Sheet:
-        """A sheet of one revision never changes: what was read once needn't be read again."""
+        """A sheet of one revision never changes: what was read lately needn't be read again."""
         known = self._sheets.get(record.key)
-        if known is None or known.revision != record.rev:
-            known = self._sheets[record.key] = Sheet.model_validate({**record.body, "revision": record.rev})
-        return known
+        if known is not None and known.revision == record.rev:
+            return known
+        return self._remembered(Sheet.model_validate({**record.body, "revision": record.rev}))
+
+    def _remembered(self, sheet: Sheet) -> Sheet:
+        self._sheets[sheet.key] = sheet
+        while len(self._sheets) > _REMEMBERED:
+            self._sheets.popitem(last=False)
+        return sheet
 
     def _since(self, sheet: Sheet, seen: int) -> tuple[Event, ...]:
         """What happened to a sheet after a revision; nothing is read where it still is at that one."""

@@ -13,8 +13,9 @@ CRC-32 of what stands between it and the end of the line; `size` is the length o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple
 from zlib import crc32
 
@@ -45,6 +46,14 @@ class Head:
     through: int
     folded: int
     version: int = VERSION
+
+
+_WORDS: Mapping[bytes, Literal["put", "remove", "create", "drop"]] = {
+    b"put": "put",
+    b"remove": "remove",
+    b"create": "create",
+    b"drop": "drop",
+}
 
 
 class BadLine(ValueError):  # noqa: N818 - what was found, to be told as damage or as a torn write
@@ -104,7 +113,7 @@ def read_head(content: bytes) -> Head:
         raise BadLine("no head") from error
 
 
-def read_ops(content: bytes, n: int) -> Iterator[Op]:
+def read_ops(content: bytes, n: int) -> tuple[Op, ...]:
     """What the whole line number `n` says. Documents are cut out by their size; nothing of them is read.
 
     Raises:
@@ -114,6 +123,7 @@ def read_ops(content: bytes, n: int) -> Iterator[Op]:
     place, end = _SUMMED + len(begin), len(content) - len(b"]}\n")
     if not content.startswith(begin, _SUMMED):
         raise BadLine("another number")
+    ops: list[Op] = []
     while place < end:
         found = _OP.match(content, place)
         if found is None:
@@ -125,7 +135,8 @@ def read_ops(content: bytes, n: int) -> Iterator[Op]:
             doc = content[place : place + int(size)]
             place += int(size) + 1
         place += 1
-        yield Op(what.decode(), _unquoted(table), _unquoted(key) if key else "", doc)  # type: ignore[arg-type]
+        ops.append(Op(_WORDS[what], _name(table), _unquoted(key) if key else "", doc))
+    return tuple(ops)
 
 
 def _summed(rest: bytes) -> bytes:
@@ -137,5 +148,10 @@ def _quoted(text: str) -> bytes:
 
 
 def _unquoted(quoted: bytes) -> str:
+    if b"\\" not in quoted:
+        return quoted[1:-1].decode()
     text: str = orjson.loads(quoted)
     return text
+
+
+_name = lru_cache(maxsize=256)(_unquoted)  # tables are few, and named in each op
