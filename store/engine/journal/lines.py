@@ -1,6 +1,6 @@
 """The lines of a journal: JSON that `jq` and `less` show, made so that documents can be cut out without reading them.
 
-    {"sum":"1a2b3c4d","n":0,"format":"hyoka journal","version":1,"through":7,"folded":2}
+    {"sum":"1a2b3c4d","n":0,"format":"hyoka-journal","version":1,"through":7,"folded":2}
     {"sum":"…","n":1,"ops":[{"put":"sheets","id":"2020-S27","size":6171,"doc":{…}}]}
     {"sum":"…","n":2,"ops":[{"put":"people","id":"U0SATO","size":94,"doc":{…}}]}
     {"sum":"…","n":8,"ops":[{"put":"sheets","id":"2020-S27","size":6190,"doc":{…}},{"remove":"people","id":"U0SATO"}]}
@@ -21,7 +21,7 @@ from zlib import crc32
 
 import orjson
 
-FORMAT, VERSION = "hyoka journal", 1
+FORMAT, VERSION = "hyoka-journal", 1
 
 _SUMMED = len(b'{"sum":"00000000",')
 _STRING = rb'"(?:[^"\\]|\\.)*"'
