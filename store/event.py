@@ -35,6 +35,6 @@ class Event(Document):
 
 def differences(before: Mapping[str, Fact], after: Mapping[str, Fact]) -> tuple[Difference, ...]:
     """What changed between two accounts of the same thing, in the order of the new one, then what is gone."""
-    fields = [*after, *(field for field in before if field not in after)]
-    pairs = ((field, before.get(field), after.get(field)) for field in fields)
-    return tuple(Difference(field=field, before=old, after=new) for field, old, new in pairs if old != new)
+    changed = [(field, before.get(field), new) for field, new in after.items() if before.get(field) != new]
+    gone = [(field, old, None) for field, old in before.items() if field not in after]
+    return tuple(Difference(field=field, before=old, after=new) for field, old, new in (*changed, *gone))

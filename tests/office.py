@@ -9,13 +9,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from store.engine import TinyEngine
 from store.form import Form, Forms
 from store.formats.content import Content
 from store.formats.text import decode, parse
 from store.person import Department, Person
 from store.sheet import Sheet
-from store.store import INDEXES, Store
+from store.store import Store
 
 ZONE = ZoneInfo("Asia/Tokyo")
 NOW = datetime(2020, 7, 20, 10, 0, tzinfo=UTC)
@@ -48,7 +47,7 @@ def second_form() -> Form:
 
 
 def open_store(folder: Path, *, writing: bool = True) -> Store:
-    return Store(TinyEngine(folder, INDEXES, writing=writing), all_forms())
+    return Store.open(folder, all_forms(), writing=writing)
 
 
 def staffed_store(folder: Path) -> Store:

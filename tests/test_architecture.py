@@ -236,7 +236,7 @@ def test_every_sentence_gets_the_values_that_it_names() -> None:
 
 # --- docstrings -------------------------------------------------------------------------------------
 
-PROMISED = {"read", "write", "get", "find", "commit", "close"}
+PROMISED = {"read", "write", "get", "find", "commit", "outdated", "keep_copy", "close"}
 """Methods that several classes have; what they promise is told once: store/kinds.py, store/engine/base.py."""
 
 OBVIOUS = 5

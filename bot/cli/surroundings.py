@@ -17,11 +17,10 @@ from bot.settings import Settings
 from commands.kit.texts import Language, Texts, language_of
 from commands.registry import texts as all_texts
 from store import samples
-from store.engine import TinyEngine
 from store.form import Forms
 from store.person import Person
 from store.refusal import Refusal
-from store.store import INDEXES, Store
+from store.store import Store
 from store.text import Said, Text
 
 
@@ -95,10 +94,9 @@ def open_store(*, writing: bool) -> Iterator[Store]:
     """
     known, folder = forms(), settings().hyoka_data_dir
     try:
-        engine = TinyEngine(folder, INDEXES, writing=writing)
+        store = Store.open(folder, known, writing=writing)
     except OSError as error:
         raise Refusal("cli.folder_unusable", folder=str(folder), problem=trouble(error)) from error
-    store = Store(engine, known)
     try:
         yield store
     finally:

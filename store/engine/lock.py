@@ -1,4 +1,4 @@
-"""One writing process per folder."""
+"""One writing process."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from store.refusal import Refusal
 
 
 class Lock:
-    """Holds `<folder>/lock` for as long as this process writes there.
+    """Holds a file for as long as this process writes beside it.
 
     The file is never renamed or removed, so that two processes can't hold two different files of one name.
 
@@ -20,15 +20,15 @@ class Lock:
         Refusal: another process writes there; the sentence names its pid and host.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._file = (folder / "lock").open("a+", encoding="utf-8")
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("a+", encoding="utf-8")
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             self._file.seek(0)
             holder = self._file.read().strip() or "?"
             self._file.close()
-            raise Refusal("store.locked", folder=str(folder), holder=holder) from None
+            raise Refusal("store.locked", folder=str(path.parent), holder=holder) from None
         self._file.truncate(0)
         self._file.write(f"pid {os.getpid()}, {socket.gethostname()}")
         self._file.flush()

@@ -1,112 +1,157 @@
-"""The engine on TinyDB: documents in memory, the whole file rewritten for each commit.
-
-Simple and safe, and O(all documents) for each write: it serves an office while it is small, and the tests.
-"""
+"""The engine on TinyDB: a table for each kind, a TinyDB document for each record, kept in a journal."""
 
 from __future__ import annotations
 
-import threading
-from collections import defaultdict
+import errno
+import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, assert_never
+from typing import Any, assert_never, cast
 
 from tinydb import TinyDB
 
 from store.engine.base import Change, Check, Conflict, Put, Record, Remove
-from store.engine.file import WholeFileStorage
-from store.engine.lock import Lock
+from store.engine.encode import encode
+from store.engine.journal.disk import Disk
+from store.engine.storage import JournalStorage
+from store.engine.table import JournalTable
+from store.refusal import Refusal
+from store.text import Text
 
-_FILE = "documents.json"
+FILE = "documents.journal"
+
+_ROW = re.compile(rb'\{"rev":(\d+),"schema":(\d+),"body":')
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
-class TinyEngine:
+class RecordTable(JournalTable):
+    """A table whose ids are words."""
+
+    document_id_class = str  # type: ignore[assignment] # TinyDB takes any class that makes an id of text
+
+
+class RecordDB(TinyDB):
+    """A TinyDB of such tables."""
+
+    table_class = RecordTable  # type: ignore[assignment] # TinyDB annotates none, and takes any
+
+
+class JournalEngine:
     """Keeps records in `folder`; `indexes` names, per kind, the fields of a body to find by.
 
-    A reading engine (`writing=False`) takes no lock and sees the documents as they stood when it was opened.
+    A reading engine (`writing=False`) takes no lock, makes no file, and sees what others commit.
+
+    Attributes:
+        torn: where the bytes were put aside of a write that a crash had cut off; None where there were none.
 
     Raises:
-        Refusal: another process writes there, or the file is damaged.
+        Refusal: another process writes there, or the file is damaged or of a later version.
     """
 
-    def __init__(self, folder: Path, indexes: Mapping[str, tuple[str, ...]], *, writing: bool = True) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        indexes: Mapping[str, tuple[str, ...]],
+        *,
+        schema: int = 0,
+        writing: bool = True,
+        disk: Disk | None = None,
+    ) -> None:
+        self.schema = schema
+        self._folder = folder
+        self.writing = writing
         if writing:
             folder.mkdir(parents=True, exist_ok=True)
-        self._guard = threading.RLock()
-        self._lock = Lock(folder) if writing else None
-        self._indexes = indexes
-        self._db = TinyDB(folder / _FILE, storage=WholeFileStorage)
-        self._tables: dict[str, dict[str, Any]] = self._db.storage.read() or {}
-        self._found: dict[tuple[str, str], dict[Any, set[str]]] = defaultdict(lambda: defaultdict(set))
-        for kind, table in self._tables.items():
-            for key, row in table.items():
-                self._index(kind, key, row["body"])
+        self._storage = JournalStorage(
+            folder / FILE,
+            "r+" if writing else "r",
+            indexes={kind: [("body", field) for field in fields] for kind, fields in indexes.items()},
+            may_be_absent=True,
+            lock=folder / "lock",
+            disk=disk,
+        )
+        self._db = RecordDB(storage=lambda: self._storage)
 
     def get(self, kind: str, key: str) -> Record | None:
-        with self._guard:
-            row = self._tables.get(kind, {}).get(key)
-            return row and Record(kind, key, row["rev"], row["body"])
+        doc = self._table(kind).json(key)
+        return None if doc is None else _record(kind, key, doc)
 
     def find(self, kind: str, **fields: Any) -> Iterator[Record]:
-        with self._guard:
-            rows = self._tables.get(kind, {})
-            keys: set[str] | None = None
-            for field, value in fields.items():
-                if field not in self._indexes.get(kind, ()):
-                    raise KeyError(f"{kind} is not indexed by {field}")
-                having = self._found[kind, field].get(value, set())
-                keys = set(having) if keys is None else keys & having
-            chosen = sorted(rows if keys is None else keys)
-            records = [Record(kind, key, rows[key]["rev"], rows[key]["body"]) for key in chosen]
-        return iter(records)
+        table = self._table(kind)
+        if not fields:
+            return (_record(kind, key, doc) for key, doc in sorted(table.all_json()))
+        found: dict[str, bytes] | None = None
+        for field, value in fields.items():
+            having = dict(table.json_where(("body", field), value))
+            found = having if found is None else {key: doc for key, doc in found.items() if key in having}
+        return (_record(kind, key, doc) for key, doc in sorted((found or {}).items()))
 
     def commit(self, *changes: Change) -> None:
-        if self._lock is None:
+        if not self.writing:
             raise RuntimeError("opened for reading")
-        with self._guard:
-            touched: set[tuple[str, str]] = set()
-            for change in changes:
-                record = self.get(change.kind, change.key)
-                if (record.rev if record else 0) != change.expected or (change.kind, change.key) in touched:
-                    raise Conflict(change)
-                if not isinstance(change, Check):
-                    touched.add((change.kind, change.key))
-            # A table is copied before it changes: where the write fails, memory still is what the disk holds.
-            tables = self._tables | {each.kind: dict(self._tables.get(each.kind, {})) for each in changes}
+        rows = {id(each): self._row(each) for each in changes if isinstance(each, Put)}
+        with self._refusing(), self._storage.transaction():
+            self._require_expected(changes)
             for change in changes:
                 match change:
                     case Put():
-                        tables[change.kind][change.key] = {
-                            "rev": change.expected + 1,
-                            "body": dict(change.body),
-                        }
+                        table, row = self._table(change.kind), rows[id(change)]
+                        table.put_json(change.key, row, {"body": dict(change.body)})
                     case Remove():
-                        tables[change.kind].pop(change.key, None)
+                        self._table(change.kind).remove(doc_ids=[change.key])
                     case Check():
                         pass
                     case _:
                         assert_never(change)
-            self._db.storage.write(tables)
-            before, self._tables = self._tables, tables
-            for change in changes:
-                self._reindex(change, before)
+
+    def outdated(self) -> Iterator[Record]:
+        for kind in sorted(self._storage.names()):
+            records = (_record(kind, key, doc) for key, doc in self._table(kind).all_json())
+            yield from sorted((each for each in records if each.schema != self.schema), key=lambda each: each.key)
+
+    def keep_copy(self, name: str) -> Path:
+        with self._refusing():
+            return self._storage.keep_copy(name)
 
     def close(self) -> None:
-        with self._guard:
-            self._db.close()
-            if self._lock is not None:
-                self._lock.close()
+        self._db.close()
 
-    def _reindex(self, change: Change, before: Mapping[str, Mapping[str, Any]]) -> None:
-        if isinstance(change, Check):
-            return
-        old = before.get(change.kind, {}).get(change.key)
-        for field in self._indexes.get(change.kind, ()):
-            if old is not None:
-                self._found[change.kind, field][old["body"].get(field)].discard(change.key)
-        if isinstance(change, Put):
-            self._index(change.kind, change.key, change.body)
+    @property
+    def torn(self) -> Path | None:
+        return self._storage.torn
 
-    def _index(self, kind: str, key: str, body: Mapping[str, Any]) -> None:
-        for field in self._indexes.get(kind, ()):
-            self._found[kind, field][body.get(field)].add(key)
+    def _table(self, kind: str) -> RecordTable:
+        return cast("RecordTable", self._db.table(kind))
+
+    def _row(self, put: Put) -> bytes:
+        return b'{"rev":%d,"schema":%d,"body":%b}' % (put.expected + 1, self.schema, encode(put.body))
+
+    def _require_expected(self, changes: tuple[Change, ...]) -> None:
+        touched: set[tuple[str, str]] = set()
+        for change in changes:
+            doc = self._table(change.kind).json(change.key)
+            if (0 if doc is None else _record(change.kind, change.key, doc).rev) != change.expected:
+                raise Conflict(change)
+            if not isinstance(change, Check):
+                if (change.kind, change.key) in touched:
+                    raise Conflict(change)
+                touched.add((change.kind, change.key))
+
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            problem = "full" if error.errno in _FULL else "read_only" if error.errno in _READ_ONLY else "other"
+            raise Refusal(
+                "store.unwritable", folder=str(self._folder), problem=Text.of(f"store.problem_{problem}")
+            ) from error
+
+
+def _record(kind: str, key: str, row: bytes) -> Record:
+    found = _ROW.match(row)
+    if found is None:
+        raise Refusal("store.foreign", document=f"{kind}/{key}")
+    return Record(kind, key, int(found[1]), row[found.end() : -1], int(found[2]))

@@ -83,9 +83,9 @@ class SheetFacts(Document):
         """How many items each table has."""
         counts: dict[str, int] = {}
         for address in self.values:
-            table, *rest = address.split("/")
-            if rest:
-                counts[table] = max(counts.get(table, 0), int(rest[0]))
+            table, _, place = address.partition("/")
+            if place and (n := int(place.partition("/")[0])) > counts.get(table, 0):
+                counts[table] = n
         return counts
 
     @computed_field  # type: ignore[prop-decorator]
@@ -147,12 +147,17 @@ class SheetFacts(Document):
         return "" if value is None else leaf.kind.write(value)
 
     @cached_property
+    def dumped(self) -> Mapping[str, Any]:
+        """The sheet as JSON. What is None has no entry."""
+        return self.model_dump(mode="json", exclude_none=True)
+
+    @cached_property
     def facts(self) -> Mapping[str, Any]:
         """Everything that can change, by address, as JSON: what the events compare."""
-        dumped = self.model_dump(mode="json", exclude={"counts", "stage", "number", "owner"})
+        dumped = self.dumped
         facts: dict[str, Any] = dict(dumped["values"])
         facts |= {f"opinions/{each['id']}": each for each in dumped["opinions"]}
         facts |= {f"answers/{each['id']}": each for each in dumped["answers"]}
         facts |= {f"nothing_to_say/{office}": mark for office, mark in dumped["nothing_to_say"].items()}
-        facts |= {mark: dumped[mark] for mark in MARKS if dumped[mark]}
+        facts |= {mark: dumped[mark] for mark in MARKS if mark in dumped}
         return facts

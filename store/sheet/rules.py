@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from store.form import Form, Leaf
@@ -184,6 +185,10 @@ class Sheet(SheetRights):
         self.require(Deed.PUBLISH, who)
         return self._with(published=Mark(by=who.id, at=now))
 
+    def at_revision(self, revision: int) -> Sheet:
+        """The same sheet as the outcome of its n-th change."""
+        return self._with(revision=revision)
+
     def opinion(self, asked: str, field: str | None = None) -> Opinion:
         """The opinion with this id ("O1"). Raises Refusal (at `field`) where there is none, or it was withdrawn."""
         for opinion in self.live_opinions:
@@ -199,8 +204,15 @@ class Sheet(SheetRights):
         return self._with(opinions=tuple(changed if each is opinion else each for each in self.opinions))
 
     def _with(self, **facts: Any) -> Sheet:
-        # Not model_copy: it would keep the cached properties of the old facts.
-        return Sheet.model_construct(**{name: getattr(self, name) for name in Sheet.model_fields} | facts)
+        changed = self.model_copy(update=facts)
+        for name in _CACHED:
+            changed.__dict__.pop(name, None)  # it was said of the old facts
+        return changed
+
+
+_CACHED = tuple(
+    name for each in Sheet.__mro__ for name, value in vars(each).items() if isinstance(value, cached_property)
+)
 
 
 def _reason(reason: str) -> str:

@@ -27,7 +27,7 @@ def stage_told(facts: Mapping[str, Any], offices: tuple[str, ...]) -> Stage:
 
 
 def live(facts: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [each for key, each in facts.items() if key.startswith("opinions/") and not each["withdrawn"]]
+    return [each for key, each in facts.items() if key.startswith("opinions/") and "withdrawn" not in each]
 
 
 def waits(facts: Mapping[str, Any], opinion: Mapping[str, Any]) -> bool:

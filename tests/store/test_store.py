@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from store.engine import Change, Check, Conflict, Put, Remove, TinyEngine
+from store.engine import Change, Check, Conflict, JournalEngine, Put, Remove
 from store.refusal import Refusal
 from store.store import INDEXES, Store
+from store.text import Text
 from tests.office import (
     FINANCE,
     LATER,
@@ -136,7 +137,7 @@ def test_a_number_is_given_once_a_year_and_can_be_changed(store: Store) -> None:
     assert store.numbered("S31").key == again.key
 
 
-class Overtaken(TinyEngine):
+class Overtaken(JournalEngine):
     """An engine to which somebody else commits a moment earlier, once."""
 
     meanwhile: Callable[[], object] | None = None
@@ -229,12 +230,16 @@ def test_one_process_writes_and_others_are_told_which(tmp_path: Path, store: Sto
 
 def test_a_damaged_file_is_refused_and_left_alone(tmp_path: Path) -> None:
     store = staffed_store(tmp_path)
+    store.add(small_content(), SECRETARIAT, NOW)
     store.close()
-    file = tmp_path / "documents.json"
-    file.write_bytes(file.read_bytes()[:-20])
-    with pytest.raises(Refusal, match="damaged"):
-        open_store(tmp_path)
-    assert len(file.read_bytes()) > 100
+    file = tmp_path / "documents.journal"
+    damaged = file.read_bytes().replace("佐藤".encode(), "伊藤".encode(), 1)
+    file.write_bytes(damaged)
+    for writing in (True, False):
+        with pytest.raises(Refusal, match="damaged") as caught:
+            open_store(tmp_path, writing=writing)
+        assert caught.value.text.values["line"] == 2
+    assert file.read_bytes() == damaged
 
 
 def test_a_write_that_fails_changes_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -245,15 +250,16 @@ def test_a_write_that_fails_changes_nothing(store: Store, monkeypatch: pytest.Mo
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "fdatasync", full)
-        with pytest.raises(OSError, match="No space"):
+        with pytest.raises(Refusal, match="unwritable") as caught:
             store.fill(sheet.key, SATO, NOW, {"activity": "消えてはいけない"}, 1)
+        assert caught.value.text.values["problem"] == Text.of("store.problem_full")
     assert store.sheet(sheet.key) == sheet
     after, _ = store.fill(sheet.key, SATO, NOW, {"activity": "空きができた"}, 1)
     assert after.revision == 2
 
 
 def test_a_commit_is_all_or_nothing(tmp_path: Path) -> None:
-    engine = TinyEngine(tmp_path, {"things": ("colour",)})
+    engine = JournalEngine(tmp_path, {"things": ("colour",)})
     engine.commit(Put("things", "a", {"colour": "red"}, 0), Put("things", "b", {"colour": "red"}, 0))
     for changes in (
         [Put("things", "c", {}, 0), Put("things", "a", {}, 0)],

@@ -1,0 +1,110 @@
+"""Commits: applied to memory one after the other, written to the journal in groups that share one sync."""
+
+from __future__ import annotations
+
+import copy
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from store.engine.journal.journal import Journal
+from store.engine.journal.lines import written
+from store.engine.tables import Step, Tables, Undo
+
+_PATIENCE = 1.0
+"""Seconds."""
+
+
+@dataclass
+class Group:
+    """Commits that will be one line. Who opens it writes it, when the file is free; whoever comes until then joins."""
+
+    ops: list[bytes] = field(default_factory=list)
+    undos: list[Undo] = field(default_factory=list)
+    done: threading.Event = field(default_factory=threading.Event)
+    error: BaseException | None = None
+
+
+class Commits:
+    """Brings steps into memory and onto the disk, and takes them back where the disk fails.
+
+    A commit is in memory before it is on the disk, so that the next one can build on it and share its sync; nobody
+    is told that it succeeded before both. If the disk fails, all that isn't on it is undone: memory is what the disk
+    holds.
+
+    Attributes:
+        file: whoever holds it writes to the journal.
+        state: whoever holds it reads or changes the tables; never held during a write to the disk.
+        version: counts what changed in memory.
+        failures: counts how often memory was taken back: what a draft has read before that may never have been.
+    """
+
+    def __init__(self, tables: Tables, journal: Journal) -> None:
+        self.tables = tables
+        self.journal = journal
+        self.file = threading.Lock()
+        self.state = threading.Lock()
+        self.version = 0
+        self.failures = 0
+        self._open: Group | None = None
+        self._error: BaseException | None = None
+
+    def apply(self, steps: Sequence[Step], failures: int) -> tuple[Group, bool]:
+        """Bring steps into memory; returns their group, and whether it is the caller who must write it.
+
+        `failures` is the count from when the steps were thought out. Raises the disk's error if it is another by now.
+        """
+        ops = [written(step.op) for step in steps]
+        with self.state:
+            if self._error is not None and self.failures != failures:
+                raise copy.copy(self._error) from self._error
+            group, leads = self._open, False
+            if group is None:
+                group, leads = Group(), True
+                self._open = group
+            group.undos += self.tables.apply(steps)
+            group.ops += ops
+            self.version += 1
+        return group, leads
+
+    def settle(self, group: Group, *, leads: bool) -> None:
+        """Return when the group is on the disk. Raises OSError where it can't be; it is undone then."""
+        # Whoever should write it may have been interrupted: after a while, those who wait for it do.
+        while not (leads or group.done.wait(_PATIENCE)):
+            leads = True
+        if leads:
+            with self.file:
+                self.write(group)
+        if group.error is not None:
+            raise copy.copy(group.error) from group.error
+
+    def write_open(self) -> None:
+        """Write the group that is waiting, if there is one. The caller holds `file`."""
+        if self._open is not None:
+            self.write(self._open)
+
+    def write(self, group: Group) -> None:
+        """Write a group, unless it is done with. The caller holds `file`."""
+        if group.done.is_set():
+            return
+        with self.state:
+            if self._open is group:
+                self._open = None
+        try:
+            self.journal.append(group.ops)
+        except BaseException as error:
+            self._take_back(group, error)
+        group.done.set()
+
+    def _take_back(self, group: Group, error: BaseException) -> None:
+        """Undo what isn't on the disk: this group, and the one behind it, which was built on it."""
+        with self.state:
+            behind, self._open = self._open, None
+            self.tables.undo([*group.undos, *(behind.undos if behind else ())])
+            self.version += 1
+            self.failures += 1
+            self._error = error
+        for each in (group, behind):
+            if each is not None:
+                each.error = error
+                each.done.set()

@@ -1,0 +1,88 @@
+"""What a journal asks of the disk, and nothing else: so that tests can cut the power at every single step of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+
+class Appending:
+    """A file that is written at its end only."""
+
+    def __init__(self, path: Path, *, fresh: bool = False) -> None:
+        flags = os.O_RDWR | os.O_APPEND | os.O_CLOEXEC | (os.O_CREAT | os.O_TRUNC if fresh else 0)
+        self._handle = os.open(path, flags, 0o666)
+
+    @property
+    def size(self) -> int:
+        return os.fstat(self._handle).st_size
+
+    def write(self, content: bytes) -> None:
+        """Write all of it. Raises OSError; a part of it may be written then."""
+        written = os.write(self._handle, content)
+        while written < len(content):
+            written += os.write(self._handle, memoryview(content)[written:])
+
+    def sync(self) -> None:
+        """Return when all that was written would survive a power cut. Raises OSError."""
+        os.fdatasync(self._handle)
+
+    def truncate(self, size: int) -> None:
+        os.ftruncate(self._handle, size)
+
+    def read(self, begin: int, size: int) -> bytes:
+        return os.pread(self._handle, size, begin)
+
+    def close(self) -> None:
+        """May be called twice: the number of a closed handle may be another file's by then."""
+        handle, self._handle = self._handle, -1
+        if handle >= 0:
+            os.close(handle)
+
+
+class Disk:
+    """The disk of this machine."""
+
+    def append(self, path: Path) -> Appending:
+        """Open a file that exists. Raises OSError."""
+        return Appending(path)
+
+    def create(self, path: Path) -> Appending:
+        """Open a new and empty file, in place of one of this name. Raises OSError."""
+        return Appending(path, fresh=True)
+
+    def rename(self, path: Path, target: Path) -> None:
+        """Give it another name, at one stroke; a file that bears the name already is gone. Raises OSError."""
+        path.replace(target)
+
+    def sync_folder(self, folder: Path) -> None:
+        """Return when names given in the folder would survive a power cut. Raises OSError."""
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+    def remove(self, path: Path) -> None:
+        path.unlink(missing_ok=True)
+
+    def size(self, path: Path) -> int:
+        """Its bytes; 0 where there is no such file."""
+        return self.mark(path)[1]
+
+    def mark(self, path: Path) -> tuple[int, int]:
+        """Which file it is, and its bytes: another mark when it has changed; zeros where there is none."""
+        try:
+            stat = path.stat()
+        except FileNotFoundError:
+            return 0, 0
+        return stat.st_ino, stat.st_size
+
+    @contextmanager
+    def reading(self, path: Path) -> Iterator[BinaryIO]:
+        """The file, to be read from its beginning. Raises OSError."""
+        with path.open("rb", buffering=1 << 20) as file:
+            yield file

@@ -1,0 +1,118 @@
+"""Reading a journal line by line, and telling a write that was cut off from damage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from store.engine.journal.disk import Disk
+from store.engine.journal.lines import VERSION, BadLine, Head, Op, is_readable, is_whole, read_head, read_ops
+from store.refusal import Refusal
+
+_SUM = 16
+"""Bytes at the beginning of a line that tell it from others: its checksum stands there."""
+
+
+class Reader:
+    """Reads a journal from its first line on, as far as it is whole; later calls go on where the last one ended.
+
+    A last line that isn't whole is a write that was cut off (or is under way): it is left out, and `torn` counts its
+    bytes. Since each line is synced before the next one is written, a power cut can't hurt any other. A line that
+    isn't whole and has a whole one after it, or one that somebody edited, is damage.
+
+    Attributes:
+        head: what the first line says, once it was read.
+        position: where the last whole line ends, in bytes.
+        line: its number in the file, from 1.
+        n: the number of the last commit that was read, or is folded in.
+    """
+
+    def __init__(self, path: Path, disk: Disk) -> None:
+        self._path = path
+        self._disk = disk
+        self.head = Head(0, 0)
+        self.position = self.line = self.n = self.torn = 0
+        self._last = (0, b"")
+
+    def read(self, size: int | None = None) -> Iterator[tuple[Op, ...]]:
+        """The lines' ops, of the first `size` bytes: a file may grow while it is read.
+
+        Raises:
+            Refusal: damage, or a file of a later version of the program.
+            OSError: it can't be read.
+        """
+        with self._disk.reading(self._path) as file:
+            file.seek(self.position)
+            self.torn = 0
+            for content in file:
+                if size is not None and self.position + len(content) > size:
+                    break
+                ops = self._accepted(content)
+                if ops is None:
+                    self.torn = self._torn(content, file)
+                    break
+                self._last = (self.position, content[:_SUM])
+                self.position += len(content)
+                if ops:
+                    yield ops
+            if 0 < self.line <= self.head.folded:
+                raise self._damaged()  # the lines that were folded are synced before the file gets its name
+
+    def stands(self) -> bool:
+        """Whether the last line that was read is still there: the file may have been cut, or be another one by now."""
+        begin, beginning = self._last
+        with self._disk.reading(self._path) as file:
+            file.seek(begin)
+            return file.read(_SUM) == beginning
+
+    def put_aside(self) -> Path:
+        """Copy the bytes that aren't whole into a file beside, for whoever may miss them. Raises OSError."""
+        aside = self._path.with_name(f"{self._path.name}.cut-{self.n + 1}")
+        with self._disk.reading(self._path) as file:
+            file.seek(self.position)
+            target = self._disk.create(aside)
+            target.write(file.read(self.torn))
+            target.close()
+        return aside
+
+    def _accepted(self, content: bytes) -> tuple[Op, ...] | None:
+        """What a line says; None where it isn't whole."""
+        if not is_whole(content):
+            return None
+        try:
+            if self.line:
+                ops = read_ops(content, self._next)
+                if self.line > self.head.folded:
+                    self.n = self._next
+            else:
+                ops = ()
+                self.head = read_head(content)
+                self.n = self.head.through
+                if self.head.version > VERSION:
+                    raise Refusal("store.later_file", file=str(self._path))
+        except BadLine:
+            raise self._damaged() from None
+        self.line += 1
+        return ops
+
+    @property
+    def _next(self) -> int:
+        """The number that the next line must have. The head is line 1."""
+        if self.line <= self.head.folded:
+            return self.line
+        return self.head.through + self.line - self.head.folded
+
+    def _torn(self, content: bytes, file: BinaryIO) -> int:
+        """The bytes that are not whole, up to the end of the file. Raises Refusal where they are damage."""
+        if not self.line or is_readable(content):
+            raise self._damaged()
+        torn = len(content)
+        for later in file:
+            if is_whole(later):
+                raise self._damaged()
+            torn += len(later)
+        return torn
+
+    def _damaged(self) -> Refusal:
+        return Refusal("store.damaged", file=str(self._path), line=self.line + 1)
