@@ -40,6 +40,7 @@ LINES = (
     "/sheet help",
     "/sheet S01",
     "/sheet S01 取組",
+    "/sheet S01 check",
     "/opinion",
     "/opinion S01",
     "/answer",
