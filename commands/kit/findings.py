@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 
-from commands.kit.pages import paged
+from commands.kit.pages import on_page, turning
 from commands.kit.reply import Button, Buttons, Facts, Heading, Line, Menu, Note, Part, Row, View
 from commands.kit.request import Subject
 from store.checks import Finding, look
-from store.form import Form, Portion, numbered
+from store.form import Form, Portion, TableSection, numbered
 from store.person import Person
 from store.sheet import Deed, Sheet
 from store.store import Store
 from store.text import Said, Text
 
+_looked_once = lru_cache(maxsize=64)(look)
+"""Sheets of one revision never change: whoever turns through the findings needn't have them looked for again."""
+
 
 def findings_of(sheet: Sheet, store: Store) -> tuple[Finding, ...]:
     """Everything worth a look before submission; compared with last year's sheet where there is one."""
     before = sheet_before(sheet, store)
-    return look(sheet, store.form(sheet), before, store.form(before) if before else None)
+    return _looked_once(sheet, store.form(sheet), before, store.form(before) if before else None)
 
 
 def sheet_before(sheet: Sheet, store: Store) -> Sheet | None:
@@ -31,32 +35,30 @@ def sheet_before(sheet: Sheet, store: Store) -> Sheet | None:
 def findings_view(sheet: Sheet, who: Person, store: Store, *, notes: tuple[Part, ...] = (), page: int = 0) -> View:
     """All findings, what hinders submission first, a page at a time; `notes` stand on top (what was just done)."""
     found = findings_of(sheet, store)
-    entries: list[Part] = []
-    for blocking, key in ((True, "kit.check_block"), (False, "kit.check_look")):
-        of_kind = [finding for finding in found if finding.blocks is blocking]
-        if of_kind:
-            entries += [Heading(Text.of(key, count=len(of_kind))), *finding_entries(of_kind, sheet, who, store)]
-    said: tuple[Part, ...] = () if found else (Line(Text.of("kit.check_clean")),)
-    shown = paged(entries, page, "sheet.check", Subject(sheet.key))
-    may_stay = () if all(finding.blocks for finding in found) else (Note(Text.of("kit.check_may_stay")),)
     before = sheet_before(sheet, store)
-    compared = Text.of("kit.check_compared" if before else "kit.check_alone", year=str(sheet.year - 1))
+    title = Heading(Text.of("kit.check_title", sheet=f"{sheet.number} {sheet.name}"))
+    clean = () if found else (Line(Text.of("kit.check_clean")),)
+    parts = list(finding_rows(found, sheet, who, store, page))
+    parts += turning(len(found), page, "sheet.check", Subject(sheet.key))
+    if any(not finding.blocks for finding in found):
+        parts.append(Note(Text.of("kit.check_may_stay")))
+    compared = Note(Text.of("kit.check_compared" if before else "kit.check_alone", year=str(sheet.year - 1)))
     back = Button(Text.of("kit.open_card"), "sheet.turn", Subject(sheet.key))
     submit = Button(Text.of("kit.do_submit"), "sheet.handing", Subject(sheet.key, Deed.SUBMIT, sheet.revision))
     onward = Buttons((back, submit) if sheet.may(Deed.SUBMIT, who) else (back,))
-    title = Heading(Text.of("kit.check_title", sheet=f"{sheet.number} {sheet.name}"))
-    return View(
-        sheet.number, (*notes, title, *said, *shown, *may_stay, Note(compared), onward), subject=Subject(sheet.key)
-    )
+    return View(sheet.number, (*notes, title, *clean, *parts, compared, onward), subject=Subject(sheet.key))
 
 
-def finding_entries(found: Sequence[Finding], sheet: Sheet, who: Person, store: Store) -> Iterator[Part]:
-    """Findings under the names of their sections and items, in the order of the form."""
+def finding_rows(found: Sequence[Finding], sheet: Sheet, who: Person, store: Store, page: int = 0) -> Iterator[Part]:
+    """A page of findings: those that hinder submission apart, each under the name of its section or item."""
     form = store.form(sheet)
-    for home, group in groupby(found, key=lambda finding: _home(finding, sheet, form)):
-        rows = [Row(finding.where, finding.text, _control(finding, sheet, who, form)) for finding in group]
-        yield Facts(((_named(home, sheet, form), Text.of("kit.check_count", count=len(rows))),))
-        yield from rows
+    for blocks, of_kind in groupby(on_page(found, page), key=lambda finding: finding.blocks):
+        count = sum(finding.blocks is blocks for finding in found)
+        yield Heading(Text.of("kit.check_block" if blocks else "kit.check_look", count=count))
+        for home, group in groupby(of_kind, key=lambda finding: _home(finding, sheet, form)):
+            rows = [Row(each.within, each.text, _control(each, sheet, who, form)) for each in group]
+            yield Facts(((_named(home, sheet, form), Text.of("kit.check_count", count=len(rows))),))
+            yield from rows
 
 
 def _home(finding: Finding, sheet: Sheet, form: Form) -> str:
@@ -71,11 +73,8 @@ def _named(home: str, sheet: Sheet, form: Form) -> Said:
     if n:
         title = str(sheet.values.get(f"{home}/title", ""))
         return Text.of("kit.check_item", item=numbered(form.table(table).item, int(n)), title=title[:60])
-    return next(
-        numbered(section.item, sheet.counts.get(table, 0) + 1) if section in form.tables else section.label
-        for section in form.sections
-        if section.key == table
-    )
+    section = next(section for section in form.sections if section.key == table)
+    return section.unnumbered if isinstance(section, TableSection) else section.label
 
 
 def _portions(finding: Finding, sheet: Sheet, form: Form) -> list[Portion]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from commands.kit.asked import is_blank
 from commands.kit.card import title_of
-from commands.kit.findings import finding_entries, findings_of
+from commands.kit.findings import finding_rows, findings_of
+from commands.kit.pages import PAGE
 from commands.kit.reply import Heading, Input, Line, Note, Part, TextInput, View
 from commands.kit.request import Subject
 from store.checks import Finding
@@ -13,9 +14,6 @@ from store.refusal import Refusal
 from store.sheet import Sheet
 from store.store import Store
 from store.text import Text
-
-LISTED = 20
-"""So many findings are listed at once."""
 
 
 def require_reason(sheet: Sheet, reason: str, store: Store) -> None:
@@ -40,10 +38,11 @@ def worth_a_look(
     if not found:
         return (Note(Text.of("handing.all_in_order")),)
     asked = TextInput("reason", Text.of("handing.why"), reason, Text.of("handing.why_hint"), required=True)
-    return (Line(Text.of("handing.worth_a_look", count=len(found))), *_rows(sheet, found, who, store), asked)
+    return (Line(Text.of("handing.worth_a_look")), *_rows(sheet, found, who, store), asked)
 
 
 def _rows(sheet: Sheet, found: tuple[Finding, ...], who: Person, store: Store) -> list[Part]:
-    rows = list(finding_entries(found[:LISTED], sheet, who, store))
-    more = len(found) - LISTED
-    return [*rows, Note(Text.of("handing.more", count=more))] if more > 0 else rows
+    """The first page of them; the others appear as these are mended."""
+    more = len(found) - PAGE
+    left = [Note(Text.of("handing.more", count=more, sheet=sheet.number))] if more > 0 else []
+    return [*finding_rows(found, sheet, who, store), *left]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from store.checks.finding import Finding, Severity
 from store.checks.seen import Seen
-from store.form import Leaf, Portion
-from store.text import Label, Said, Text
+from store.form import Leaf
+from store.kinds import ChoiceKind, DateKind, or_none
+from store.text import Label, Text
 
 
 def empty(now: Seen, _before: Seen | None) -> Iterator[Finding]:
     """One finding for each section, and for the periods of an item that lack the same."""
-    groups: dict[tuple[str, str, tuple[Label, ...]], list[tuple[Portion, list[Leaf]]]] = {}
+    groups: dict[tuple[str, str, tuple[Label, ...]], list[Leaf]] = {}
     for portion in now.portions:
         for by in ("owner", "secretariat"):
             missing = [
@@ -22,19 +24,10 @@ def empty(now: Seen, _before: Seen | None) -> Iterator[Finding]:
             ]
             if missing:
                 labels = tuple(leaf.label for leaf in missing)
-                groups.setdefault((portion.item or portion.key, by, labels), []).append((portion, missing))
-    for (_, by, fields), group in groups.items():
-        places = tuple(leaf.address for _, leaves in group for leaf in leaves)
-        key = "checks.empty" if by == "owner" else "checks.empty_secretariat"
-        where = _where(tuple(portion for portion, _ in group), now)
-        yield Finding("empty", places, where, Text.of(key, fields=fields), Severity.BLOCKS)
-
-
-def _where(portions: tuple[Portion, ...], now: Seen) -> Said:
-    first, *more = portions
-    if not more:
-        return first.label
-    item = next(portion.label for portion in now.portions if portion.key == first.item)
-    named = {period.key: period.named(now.sheet.year) for period in now.form.periods}
-    periods = tuple(named[key] for portion in portions if (key := portion.key.rpartition("/")[2]) in named)
-    return Text.of("checks.periods", item=item, periods=periods)
+                groups.setdefault((portion.item or portion.key, by, labels), []).extend(missing)
+    for (_, by, _), leaves in groups.items():
+        places = tuple(leaf.address for leaf in leaves)
+        words = () if any(isinstance(leaf.kind, ChoiceKind | DateKind) for leaf in leaves) else now.form.words_for_none
+        mine, theirs = Text.of("checks.empty", or_none=or_none(words)), Text.of("checks.empty_secretariat")
+        found = now.finding("empty", places, mine if by == "owner" else theirs)
+        yield replace(found, severity=Severity.BLOCKS)

@@ -24,6 +24,7 @@ class Finding:
         places: addresses of the fields that it is about, in the form's order; the first is where to begin. An item
             that is missing altogether has no field: then it is the key of its table ("initiatives").
         where: what people call these fields.
+        within: the same for somebody who knows already which section or item it is about.
         text: why it was noticed, and what to do.
         severity: whether it hinders submission.
     """
@@ -31,6 +32,7 @@ class Finding:
     check: str
     places: tuple[str, ...]
     where: Said
+    within: Said
     text: Text
     severity: Severity = Severity.LOOK
 

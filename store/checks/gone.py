@@ -28,7 +28,9 @@ def gone(now: Seen, before: Seen | None) -> Iterator[Finding]:
             if key not in kept and key not in said and not _announced(title, table.key, before)
         )
         if missing:
-            yield Finding("gone", (table.key,), _name(now, table.key), Text.of("checks.gone", titles=missing))
+            where = Text.of("checks.items", item=table.unnumbered, titles=missing)
+            within = Text.of("checks.items_within", titles=missing)
+            yield Finding("gone", (table.key,), where, within, Text.of("checks.gone"))
 
 
 def _is_same_measure(now: Seen, before: Seen) -> bool:
@@ -46,8 +48,3 @@ def _announced(title: str, table: str, before: Seen) -> bool:
         if cell.period.tense == "plan"
     )
     return any(_ENDED.search(text) for text in planned)
-
-
-def _name(now: Seen, table: str) -> Text:
-    section = now.form.table(table)
-    return Text.of("checks.items", item=section.fields[0].label)

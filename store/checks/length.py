@@ -17,4 +17,4 @@ def length(now: Seen, _before: Seen | None) -> Iterator[Finding]:
         count = len(str(now.sheet.values.get(address, "")).replace("\n", ""))
         if longest is not None and count > longest:
             text = Text.of("checks.length", count=count, longest=longest, over=count - longest)
-            yield Finding("length", (address,), leaf.full, text)
+            yield now.finding("length", (address,), text)

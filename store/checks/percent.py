@@ -166,8 +166,7 @@ def _finding(now: Seen, each: Told[Percent], other: Told[Fraction]) -> Finding:
     right = other.number.share.quantize(Decimal("0.1"), ROUND_HALF_UP)
     values = {"fraction": other.words, "stated": each.words, "right": right}
     address, source = each.sentence.address, other.sentence.address
-    name = now.leaves[address].full
     if source == address:
-        return Finding("percent", (address,), name, Text.of("checks.percent", **values))
+        return now.finding("percent", (address,), Text.of("checks.percent", **values))
     text = Text.of("checks.percent_elsewhere", field=now.leaves[source].full, **values)
-    return Finding("percent", (address, source), name, text)
+    return now.finding("percent", (address,), text, others=(source,))

@@ -34,5 +34,8 @@ def look(sheet: Sheet, form: Form, before: Sheet | None = None, before_form: For
     now = Seen(sheet, form)
     then = Seen(before, before_form) if before is not None and before_form is not None else None
     found = (finding for check in CHECKS for finding in check(now, then))
-    order = {address: n for n, address in enumerate(now.leaves)}
+    order: dict[str, int] = {}
+    for n, address in enumerate(now.leaves):
+        order |= {address: n}
+        order.setdefault(address.split("/")[0], n)  # a missing item is told where its table begins
     return tuple(sorted(found, key=lambda each: (not each.blocks, order.get(each.address, len(order)))))

@@ -47,7 +47,7 @@ def repeated(now: Seen, before: Seen | None) -> Iterator[Finding]:
     """One finding for all cells of a row that say the same, and one for those that say what last year's did."""
     for line in now.lines:
         if isinstance(line.row.kind, TextKind):
-            yield from _referring(line)
+            yield from _referring(line, now)
             yield from _across(line, now)
             if before is not None:
                 yield from _again(line, now, before)
@@ -55,10 +55,10 @@ def repeated(now: Seen, before: Seen | None) -> Iterator[Finding]:
         yield from _fields(now, before)
 
 
-def _referring(line: Line) -> Iterator[Finding]:
+def _referring(line: Line, now: Seen) -> Iterator[Finding]:
     cells = tuple(cell for cell in line.cells if cell.text and refers(cell.text))
     if cells:
-        yield _finding(line, cells, Text.of("checks.refers", text=excerpt(cells[0].text, 20)))
+        yield _finding(now, cells, Text.of("checks.refers", text=excerpt(cells[0].text, 20)))
 
 
 def _across(line: Line, now: Seen) -> Iterator[Finding]:
@@ -66,7 +66,7 @@ def _across(line: Line, now: Seen) -> Iterator[Finding]:
         if len(cells) > 1 and not _meant(line, cells[0].text):
             vague = line.row.required and any(cell.period.tense == "plan" for cell in cells)
             vague = vague and not measures(cells[0].text)
-            yield _finding(line, cells, Text.of("checks.same_vague" if vague else "checks.same", count=len(cells)))
+            yield _finding(now, cells, Text.of("checks.same_vague" if vague else "checks.same", count=len(cells)))
 
 
 def _again(line: Line, now: Seen, before: Seen) -> Iterator[Finding]:
@@ -88,7 +88,7 @@ def _again(line: Line, now: Seen, before: Seen) -> Iterator[Finding]:
         and _is_same(cell.text, old.get(cell.period.key, ""))
     )
     if cells:
-        yield _finding(line, cells, Text.of("checks.same_as_last_year"))
+        yield _finding(now, cells, Text.of("checks.same_as_last_year"))
 
 
 def _fields(now: Seen, before: Seen) -> Iterator[Finding]:
@@ -98,7 +98,7 @@ def _fields(now: Seen, before: Seen) -> Iterator[Finding]:
         if "/" in address or leaf.carried or leaf.by != "owner":
             continue
         if isinstance(leaf.kind, TextKind) and leaf.kind.lines and _is_same(text, before.texts.get(address, "")):
-            yield Finding("repeated", (address,), leaf.full, Text.of("checks.same_as_last_year"))
+            yield now.finding("repeated", (address,), Text.of("checks.same_as_last_year"))
 
 
 def _line_before(line: Line, before: Seen) -> Line | None:
@@ -129,5 +129,5 @@ def _is_same(text: str, old: str) -> bool:
     return len(bare) >= LONG and bare == essence(without_years(flat(old)))
 
 
-def _finding(line: Line, cells: tuple[Cell, ...], text: Text) -> Finding:
-    return Finding("repeated", tuple(cell.address for cell in cells), line.where(cells), text)
+def _finding(now: Seen, cells: tuple[Cell, ...], text: Text) -> Finding:
+    return now.finding("repeated", tuple(cell.address for cell in cells), text)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from store.checks.finding import Finding
 from store.form import Form, Leaf, Period, Portion, Row, numbered
 from store.kinds import CostLine, TextKind, Value, key_of
 from store.sheet import Sheet
-from store.text import Label, Said, Text
+from store.text import Said, Text
 
 _SIGNS = re.compile(r"[^\w%]+")
 
@@ -36,15 +37,8 @@ class Line:
 
     item: str
     title: str
-    label: Label
     row: Row
-    year: int
     cells: tuple[Cell, ...]
-
-    def where(self, cells: tuple[Cell, ...]) -> Said:
-        """What people call these cells: the item, the row, and the periods in brackets."""
-        periods = tuple(cell.period.named(self.year) for cell in cells)
-        return Text.of("checks.cells", item=self.label, row=self.row.label, periods=periods)
 
 
 @dataclass(frozen=True)
@@ -97,14 +91,37 @@ class Seen:
     def costs(self, value: Value | None) -> tuple[CostLine, ...]:
         return tuple(line for line in value if isinstance(line, CostLine)) if isinstance(value, tuple) else ()
 
+    def finding(self, check: str, places: Sequence[str], text: Text, *, others: Sequence[str] = ()) -> Finding:
+        """A finding about these fields. It leads to `others`, too, but isn't called after them."""
+        where, within = self._named(places)
+        return Finding(check, (*places, *others), where, within, text)
+
+    def _named(self, places: Sequence[str]) -> tuple[Said, Said]:
+        """Cells of one item by its rows, with the periods in brackets; other fields by their labels."""
+        leaves = [self.leaves[address] for address in places]
+        steps = [address.split("/") for address in places]
+        items = {tuple(each[:2]) for each in steps}
+        if len(items) > 1 or any(len(each) < 4 for each in steps):
+            full, short = (tuple(dict.fromkeys(leaf.full for leaf in leaves)), tuple(leaf.label for leaf in leaves))
+            return Text.of("checks.fields", fields=full), Text.of("checks.fields", fields=short)
+        ((table, n),) = items
+        named = {period.key: period.named(self.sheet.year) for period in self.form.periods}
+        periods = tuple(dict.fromkeys(named[each[3]] for each in steps))
+        rows = tuple(dict.fromkeys(leaf.label for leaf in leaves))
+        item = numbered(self.form.table(table).item, int(n))
+        return (
+            Text.of("checks.cells", item=item, rows=rows, periods=periods),
+            Text.of("checks.cells_within", rows=rows, periods=periods),
+        )
+
     def _lines(self) -> Iterator[Line]:
         for table in self.form.tables:
             for n in range(1, self.sheet.counts.get(table.key, 0) + 1):
                 item = f"{table.key}/{n}"
-                title, label = str(self.sheet.values.get(f"{item}/title", "")), numbered(table.item, n)
+                title = str(self.sheet.values.get(f"{item}/title", ""))
                 for row in table.rows:
                     cells = tuple(self._cell(item, row, period) for period in self.form.periods)
-                    yield Line(item, title, label, row, self.sheet.year, cells)
+                    yield Line(item, title, row, cells)
 
     def _cell(self, item: str, row: Row, period: Period) -> Cell:
         address = f"{item}/{row.key}/{period.key}"

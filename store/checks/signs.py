@@ -22,7 +22,7 @@ def signs(now: Seen, _before: Seen | None) -> Iterator[Finding]:
         lost = [] if value is None else [sign for sign in dict.fromkeys(leaf.kind.write(value)) if not _fits(sign)]
         if lost:
             named = tuple(_named(sign) for sign in lost[:SHOWN])
-            yield Finding("signs", (address,), leaf.full, Text.of("checks.signs", count=len(lost), signs=named))
+            yield now.finding("signs", (address,), Text.of("checks.signs", count=len(lost), signs=named))
 
 
 def _fits(sign: str) -> bool:

@@ -23,13 +23,13 @@ _APART = re.compile("うち|差|前年|昨年|当たり|あたり|につき|ほ�
 
 def sums(now: Seen, _before: Seen | None) -> Iterator[Finding]:
     """One finding at most for each field: the first sum in it that is wrong."""
-    for address, leaf in now.leaves.items():
+    for address in now.leaves:
         if text := _of_lines(now.costs(now.sheet.values.get(address))):
-            yield Finding("sums", (address,), leaf.full, text)
+            yield now.finding("sums", (address,), text)
     for address, said in now.texts.items():
         for sentence in sentences(flat(said)):
             if text := _of_words(sentence):
-                yield Finding("sums", (address,), now.leaves[address].full, text)
+                yield now.finding("sums", (address,), text)
 
 
 def _of_lines(lines: Sequence[CostLine]) -> Text | None:

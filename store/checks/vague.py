@@ -27,4 +27,4 @@ def vague(now: Seen, _before: Seen | None) -> Iterator[Finding]:
             if len(group) == 1 and group[0].period.tense == "plan" and not measures(group[0].text)
         )
         if cells:
-            yield Finding("vague", tuple(cell.address for cell in cells), line.where(cells), Text.of("checks.vague"))
+            yield now.finding("vague", tuple(cell.address for cell in cells), Text.of("checks.vague"))

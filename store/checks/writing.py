@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 _ENCLOSED = re.compile(r"[①-⓿㉑-㉟㊱-㊿❶-➓]")
 
@@ -42,6 +43,7 @@ _WORDS = re.compile(
 SENTENCE = re.compile(r"[^。\n！？!?]+")
 
 
+@lru_cache(maxsize=1024)
 def flat(text: str) -> str:
     """A text with narrow digits and signs, to read numbers from; circled ones are no numbers, and become blanks."""
     return unicodedata.normalize("NFKC", _ENCLOSED.sub(" ", text)).replace("−", "-")

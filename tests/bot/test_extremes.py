@@ -40,6 +40,7 @@ LINES = (
     "/sheet help",
     "/sheet S01",
     "/sheet S01 取組",
+    "/sheet S01 check",
     "/sheet S01 提出",
     "/sheet S01 差戻し",
     "/opinion",

@@ -8,6 +8,7 @@ from store.checks.repeated import refers
 from store.checks.writing import measures
 from store.form import FieldSection, Form
 from store.kinds import TextKind
+from store.text import Text
 from tests.office import s_form
 from tests.store.looking import found, outcome, sheet_with, told
 
@@ -149,7 +150,8 @@ def test_items_that_are_gone_without_a_word(
     now: dict[str, str], then: dict[str, str], missing: tuple[str, ...]
 ) -> None:
     findings = found("gone", sheet_with(now), sheet_with(then, year=2019))
-    assert tuple(title for each in findings for title in each.text.values["titles"]) == missing
+    named = [each.within for each in findings]
+    assert named == ([Text.of("checks.items_within", titles=missing)] if missing else [])
     assert {each.address for each in findings} <= {"initiatives"}
 
 
