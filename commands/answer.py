@@ -112,9 +112,8 @@ def _form(sheet: Sheet, who: Person, store: Store, opinion: str | None, typed: M
 
 
 def _quotes(sheet: Sheet, store: Store, to: tuple[str, ...]) -> list[Part]:
-    form = store.form(sheet)
     opinions = (each for each in sheet.live_opinions if each.id in to)
-    return [part for each in opinions for part in asked(sheet, form, each)]
+    return [part for each in opinions for part in asked(sheet, store, each)]
 
 
 def _input(sheet: Sheet, to: tuple[str, ...], typed: Given = None) -> TextInput:
@@ -164,7 +163,7 @@ def _told(before: Sheet, after: Sheet, who: Person, store: Store) -> list[Say]:
     for answer in after.answers:
         opinions = [each for each in after.live_opinions if each.id in set(answer.to) & set(changed)]
         if opinions and answer not in before.answers:
-            parts += [asked_last(after, store.form(after), each) for each in opinions]
+            parts += [asked_last(after, store, each) for each in opinions]
             parts.append(
                 Quote(answer.text, Text.of("answer.quoted", ids=tuple(named(after, each) for each in opinions)))
             )

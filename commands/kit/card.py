@@ -45,7 +45,7 @@ def card(sheet: Sheet, who: Person, store: Store, *, notes: tuple[Part, ...] = (
             (Text.of("kit.progress"), Text.of("kit.progress_is", done=done, required=required)),
         )
     )
-    opinions, sections = _opinions(sheet, form, who), _sections(sheet, form, who)
+    opinions, sections = _opinions(sheet, form, who, store), _sections(sheet, form, who)
     entries = [*opinions, *sections] if sheet.open_opinions else [*sections, *opinions]
     rows = paged(entries, page, "sheet.turn", Subject(sheet.key))
     actions = tuple(_actions(sheet, form, who))
@@ -157,9 +157,9 @@ def _state(done: int, required: int) -> Text:
     return Text.of(key, done=done, required=required)
 
 
-def _opinions(sheet: Sheet, form: Form, who: Person) -> Iterator[Part]:
+def _opinions(sheet: Sheet, form: Form, who: Person, store: Store) -> Iterator[Part]:
     for opinion in sheet.live_opinions:
-        yield from pair(sheet, form, opinion)
+        yield from pair(sheet, store, opinion)
         subject = Subject(sheet.key, opinion.id, sheet.revision)
         if sheet.may_withdraw(who, opinion):
             yield Buttons((Button(Text.of("kit.withdraw"), "opinion.withdrawing", subject),))

@@ -106,7 +106,7 @@ def _asking(sheet: Sheet, opinion: Opinion, who: Person, store: Store, *, text: 
     """The form in which an office asks again. Raises Refusal where it can't."""
     sheet.require_asking(who, opinion)
     form, offices = store.form(sheet), sheet.offices_asking(who, opinion)
-    parts: list[Part | Input] = [Heading(title_of(sheet)), *pair(sheet, form, opinion)]
+    parts: list[Part | Input] = [Heading(title_of(sheet)), *pair(sheet, store, opinion)]
     if len(offices) > 1:
         options = tuple((office, form.office(office)) for office in offices)
         parts.append(ChoiceInput("office", Text.of("opinion.as_office"), options, offices[0], required=True))
@@ -124,7 +124,7 @@ def _withdrawing(sheet: Sheet, opinion: Opinion, who: Person, store: Store) -> V
     what = "opinion.withdrawing_question" if opinion.again else "opinion.withdrawing_what"
     parts = (
         Heading(title_of(sheet)),
-        *pair(sheet, store.form(sheet), opinion),
+        *pair(sheet, store, opinion),
         Line(Text.of(what, office=store.form(sheet).office(opinion.office))),
         told_where(sheet, store),
     )

@@ -102,7 +102,7 @@ def _form(sheet: Sheet, who: Person, store: Store, *, text: str = "") -> View:
     sheet.require_reviewable()
     parts: list[Part | Input] = [
         Heading(title_of(sheet)),
-        *(opinion_quote(sheet, form, each) for each in sheet.live_opinions),
+        *(opinion_quote(sheet, store, each) for each in sheet.live_opinions),
     ]
     if len(offices) > 1:
         options = tuple((office, form.office(office)) for office in offices)
