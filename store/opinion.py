@@ -1,4 +1,4 @@
-"""Internal opinions (内部意見), the answers to them, and what an office asks again."""
+"""Internal opinions (内部意見), the answers to them, what an office asks again, and what it hasn't released yet."""
 
 from __future__ import annotations
 
@@ -31,6 +31,18 @@ class Question(Document):
     text: str
     given: Mark
     about: Answer
+
+
+class Draft(Document):
+    """What an office has written and not released yet (下書き), for its own people alone; no text: there is none.
+
+    `revision` counts how often it was written.
+    """
+
+    office: str
+    text: str = ""
+    given: Mark | None = None
+    revision: int = 0
 
 
 class Opinion(Document):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from commands.kit.pages import paged
-from commands.kit.pairs import pair
+from commands.kit.pairs import drafts, pair
 from commands.kit.reply import Button, Buttons, Facts, Heading, Line, Menu, Note, Part, Quote, Row, Say, Thread, View
 from commands.kit.request import Subject
 from commands.kit.turns import turn_of
@@ -28,12 +28,18 @@ def title_of(sheet: Sheet) -> str:
     return f"{sheet.number} {sheet.name}"
 
 
-@lru_cache(maxsize=256)
 def card(sheet: Sheet, who: Person, store: Store, *, notes: tuple[Part, ...] = (), page: int = 0) -> View:
     """The card as a view; `notes` stand on top (what was just done), `page` turns through its entries.
 
     What waits for an answer comes first. A sheet is opened far more often than it changes, so a card is made once.
     """
+    return _card(sheet, who, store, notes=notes, unreleased=tuple(drafts(sheet, who, store)), page=page)
+
+
+@lru_cache(maxsize=256)
+def _card(
+    sheet: Sheet, who: Person, store: Store, *, notes: tuple[Part, ...], unreleased: tuple[Part, ...], page: int
+) -> View:
     form = store.form(sheet)
     done, required = sheet.progress(form)
     facts = Facts(
@@ -51,7 +57,7 @@ def card(sheet: Sheet, who: Person, store: Store, *, notes: tuple[Part, ...] = (
     actions = tuple(_actions(sheet, form, who))
     return View(
         sheet.number,
-        (*notes, Heading(title_of(sheet)), facts, *_reasons(sheet, store), Buttons(actions), *rows),
+        (*notes, Heading(title_of(sheet)), facts, *_reasons(sheet, store), Buttons(actions), *unreleased, *rows),
         subject=Subject(sheet.key, "", sheet.revision),
     )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from commands.kit.reply import Note, Part, Quote
-from store.opinion import Answer, Opinion, Question
-from store.sheet import Sheet
+from store.opinion import Answer, Draft, Opinion, Question
+from store.person import Person
+from store.sheet import Deed, Sheet
 from store.store import Store
 from store.text import Text
 
@@ -63,3 +64,21 @@ def answer_quote(sheet: Sheet, store: Store, opinion: Opinion, answer: Answer) -
         return Quote(answer.text, Text.of("kit.answer_from_file", id=named(sheet, opinion)))
     name, at = store.person(answer.given.by).name, answer.given.at
     return Quote(answer.text, Text.of("kit.answer_to", id=named(sheet, opinion), name=name, at=at))
+
+
+def drafts(sheet: Sheet, who: Person, store: Store) -> Iterator[Quote]:
+    """What the offices for which the person speaks have written and not released yet."""
+    if not sheet.may(Deed.OPINION, who):
+        return
+    for office in (each for each in sheet.offices if each in who.offices):
+        draft = store.draft(sheet, who, office)
+        if draft.text:
+            yield draft_quote(sheet, store, draft)
+
+
+def draft_quote(sheet: Sheet, store: Store, draft: Draft) -> Quote:
+    """A draft with its office, author and time."""
+    if draft.given is None:
+        return Quote(draft.text)
+    office, name = store.form(sheet).office(draft.office), store.person(draft.given.by).name
+    return Quote(draft.text, Text.of("kit.draft_by", office=office, name=name, at=draft.given.at))

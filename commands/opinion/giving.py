@@ -1,4 +1,4 @@
-"""Giving an opinion, or saying that there is none."""
+"""Giving an opinion, at once or after a draft, or saying that there is none."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from commands.kit.asked import is_blank
 from commands.kit.card import card, tell, title_of
-from commands.kit.pairs import named, opinion_quote
+from commands.kit.pairs import draft_quote, named, opinion_quote
 from commands.kit.reply import (
     Button,
     Buttons,
@@ -28,11 +28,14 @@ from commands.kit.reply import (
 )
 from commands.kit.request import Request, Subject
 from commands.kit.turns import next_step
+from store.opinion import Draft
 from store.person import Person
 from store.refusal import Refusal
 from store.sheet import Sheet
 from store.store import Store
 from store.text import Label, Text
+
+RELEASE, KEEP, DROP = "release", "keep", "drop"
 
 
 def opinion_on(sheet: Sheet, text: str, request: Request, store: Store) -> Sequence[Reply]:
@@ -50,11 +53,19 @@ def show_form(request: Request, store: Store) -> Sequence[Reply]:
 
 
 def give(request: Request, store: Store) -> Sequence[Reply]:
-    """Keep the opinion of the form."""
+    """Release the opinion of the form, or keep it as a draft; where a colleague wrote one meanwhile, show both."""
+    who, sheet = store.person(request.who, request.name), store.sheet(request.subject.id)
     office = str(request.values.get("office") or request.subject.part)
-    text = str(request.values.get("text") or "")
-    sheet, saved, told = _given(store.sheet(request.subject.id), office, text, request, store)
-    return [Return(card(sheet, store.person(request.who, request.name), store, notes=(saved,))), *told]
+    text, how = str(request.values.get("text") or ""), request.values.get("how")
+    draft = store.draft(sheet, who, office)
+    if draft.revision != request.subject.revision:
+        return [Change(_form(sheet, who, store, text=text, theirs=draft))]
+    if how in (KEEP, DROP):
+        return _drafted(sheet, draft, text if how == KEEP else "", request, store)
+    sheet, saved, told = _given(sheet, office, text, request, store)
+    if draft.text:
+        store.keep_draft(sheet, draft.model_copy(update={"text": ""}))
+    return [Return(card(sheet, who, store, notes=(saved,))), *told]
 
 
 def nothing(request: Request, store: Store) -> Sequence[Reply]:
@@ -69,6 +80,19 @@ def nothing(request: Request, store: Store) -> Sequence[Reply]:
     saved = Line(Text.of("opinion.nothing_saved", sheet=sheet.number, office=label))
     coming = () if sheet.stage is before.stage else next_step(sheet, store)
     return [Change(card(sheet, who, store, notes=(saved,))), *tell(sheet, store, told, *coming)]
+
+
+def _drafted(sheet: Sheet, before: Draft, text: str, request: Request, store: Store) -> Sequence[Reply]:
+    """Keep the draft, or drop it where the text is empty; nobody else is told."""
+    who, dropped = store.person(request.who, request.name), request.values.get("how") == DROP
+    if is_blank(text) and not dropped:
+        raise Refusal("store.opinion_empty", field="text")
+    mine = sheet.draft(who, request.now, before.office, text, before.revision)
+    if not store.keep_draft(sheet, mine):
+        return [Change(_form(sheet, who, store, text=text, theirs=store.draft(sheet, who, before.office)))]
+    key = "opinion.draft_dropped" if dropped else "opinion.draft_kept"
+    saved = Line(Text.of(key, office=_label(sheet, before.office, store)))
+    return [Return(card(sheet, who, store, notes=(saved,)))]
 
 
 def _given(before: Sheet, office: str, text: str, request: Request, store: Store) -> tuple[Sheet, Line, list[Say]]:
@@ -96,20 +120,29 @@ def _offices(sheet: Sheet, who: Person) -> tuple[str, ...]:
     return offices
 
 
-def _form(sheet: Sheet, who: Person, store: Store, *, text: str = "") -> View:
+def _form(sheet: Sheet, who: Person, store: Store, *, text: str = "", theirs: Draft | None = None) -> View:
+    """The form for an opinion, with the office's draft in it, or beside it where a colleague wrote `theirs` meanwhile."""
     offices = _offices(sheet, who)
     form = store.form(sheet)
     sheet.require_reviewable()
+    draft = theirs or store.draft(sheet, who, offices[0])
     parts: list[Part | Input] = [
         Heading(title_of(sheet)),
         *(opinion_quote(sheet, store, each) for each in sheet.live_opinions),
     ]
+    if theirs is not None:
+        parts.append(Note(Text.of("opinion.draft_clash")))
+    if draft.text:
+        parts.append(draft_quote(sheet, store, draft))
     if len(offices) > 1:
         options = tuple((office, form.office(office)) for office in offices)
-        parts.append(ChoiceInput("office", Text.of("opinion.as_office"), options, offices[0], required=True))
+        parts.append(ChoiceInput("office", Text.of("opinion.as_office"), options, draft.office, required=True))
     else:
         parts.append(Note(Text.of("opinion.speaking_for", office=form.office(offices[0]))))
-    parts.append(TextInput("text", Text.of("opinion.text"), text, Text.of("opinion.text_hint"), required=True))
+    parts += [
+        TextInput("text", Text.of("opinion.text"), text or draft.text, Text.of("opinion.text_hint"), required=True),
+        _how(sheet, draft),
+    ]
     silent = [office for office in offices if office in sheet.offices_to_hear]
     if silent:
         buttons = (
@@ -121,10 +154,12 @@ def _form(sheet: Sheet, who: Person, store: Store, *, text: str = "") -> View:
             for office in silent
         )  # fmt: skip
         parts.append(Buttons(tuple(buttons)))
-    return View(
-        sheet.number,
-        tuple(parts),
-        "opinion.give",
-        Text.of("opinion.send"),
-        Subject(sheet.key, offices[0], sheet.revision),
-    )
+    subject = Subject(sheet.key, draft.office, draft.revision)
+    return View(sheet.number, tuple(parts), "opinion.give", Text.of("opinion.send"), subject)
+
+
+def _how(sheet: Sheet, draft: Draft) -> ChoiceInput:
+    """Whether to release it now."""
+    options = [(RELEASE, Text.of("opinion.release", owner=sheet.owner)), (KEEP, Text.of("opinion.keep"))]
+    options += [(DROP, Text.of("opinion.drop"))] if draft.text else []
+    return ChoiceInput("how", Text.of("opinion.how"), tuple(options), RELEASE, required=True)

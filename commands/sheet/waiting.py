@@ -27,7 +27,9 @@ def _waits(sheet: Sheet, who: Person, store: Store) -> Iterator[Waiting]:
         yield from _for_owner(sheet, store)
     if who.offices and sheet.submitted and not sheet.finalised:
         for office in (key for key in sheet.offices_to_hear if key in who.offices):
-            yield 2, Text.of("sheet.waits_opinion", office=store.form(sheet).office(office), stage=stage_of(sheet))
+            begun = bool(store.draft(sheet, who, office).text)
+            key = "sheet.waits_draft" if begun else "sheet.waits_opinion"
+            yield 2, Text.of(key, office=store.form(sheet).office(office), stage=stage_of(sheet))
     if who.secretariat:
         yield from _for_secretariat(sheet, who)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from store.form import Form, Leaf
 from store.kinds import Value, kept_whole, plain
-from store.opinion import Answer, Mark, Opinion, Question
+from store.opinion import Answer, Draft, Mark, Opinion, Question
 from store.person import Person
 from store.refusal import Refusal
 from store.sheet.rights import Deed, SheetRights
@@ -118,6 +118,11 @@ class Sheet(SheetRights):
         opinion = Opinion(id=f"O{len(self.opinions) + 1}", office=office, text=said, given=Mark(by=who.id, at=now))
         silent = {key: mark for key, mark in self.nothing_to_say.items() if key != office}
         return self._with(opinions=(*self.opinions, opinion), nothing_to_say=silent)
+
+    def draft(self, who: Person, now: datetime, office: str, text: str, revision: int) -> Draft:
+        """What an office would say, not released yet (下書き), in place of its draft of this revision. Changes no fact."""
+        self.require_office(who, office)
+        return Draft(office=office, text=_said(text, "text"), given=Mark(by=who.id, at=now), revision=revision)
 
     def say_nothing(self, who: Person, now: datetime, office: str) -> Sheet:
         """Say that an office has no opinion (意見なし)."""

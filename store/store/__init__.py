@@ -10,6 +10,7 @@ from store.engine import Engine, JournalEngine
 from store.form import Forms
 from store.sheet import Sheet
 from store.store.claims import ClaimShelf
+from store.store.drafts import DraftShelf
 from store.store.migrations import SCHEMA, migrate
 from store.store.office import OfficeShelf
 from store.store.search import Folded, SearchShelf
@@ -19,7 +20,7 @@ INDEXES: Mapping[str, tuple[str, ...]] = {"sheets": ("year", "number_key", "owne
 """The fields by which documents are found, per kind."""
 
 
-class Store(SearchShelf, ClaimShelf, OfficeShelf):
+class Store(SearchShelf, DraftShelf, ClaimShelf, OfficeShelf):
     """All documents. Safe to use from many threads.
 
     Args:

@@ -106,6 +106,16 @@ def test_three_offices_speak_and_one_takes_back(office: Office) -> None:
     tanaka.says("/内部意見 S19")
     tanaka.fills("意見", " ")
     assert "意見" in tanaka.submits()
+    tanaka.fills("意見", "浴室の利用者数の目標")
+    tanaka.fills("届け方", "下書きとして残す")
+    assert tanaka.submits() == {}
+    assert "浴室の利用者数の目標" in tanaka.reads()
+    for person in (watanabe, ito, office.nakamura):  # よその人には見えない
+        person.says("/sheet S19")
+        assert "浴室の利用者数の目標" not in person.reads()
+    assert stage(office, "S19") == "submitted"
+    tanaka.says("/内部意見 S19")
+    assert tanaka.holds("意見") == "浴室の利用者数の目標"
     tanaka.fills("意見", "浴室の利用者数の目標を示してください。")
     assert tanaka.submits() == {}
     watanabe.says("/内部意見 S19 改修費の内訳を示してください。")
