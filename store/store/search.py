@@ -69,7 +69,7 @@ def folded(sheet: Sheet, form: Form) -> Folded:
     }
     places |= {f"opinions/{each.id}": each.text for each in sheet.live_opinions}
     places |= {f"answers/{each.id}": each.text for each in sheet.answers}
-    begins, at, texts = array("L"), 0, []
+    begins, at, texts = array("I"), 0, []
     for text in map(key_of, places.values()):
         begins.append(at)
         texts.append(text)
