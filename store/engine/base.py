@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -32,9 +31,9 @@ class Record:
     json: bytes
     schema: int = 0
 
-    @cached_property
+    @property
     def body(self) -> Body:
-        """A copy, made when it is asked for: whoever got it may change it.
+        """A copy, made each time that it is asked for: whoever got it may change it.
 
         Raises:
             Refusal: it is no JSON; somebody else wrote it.

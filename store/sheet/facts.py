@@ -146,7 +146,6 @@ class SheetFacts(Document):
         value = self.values.get(leaf.address)
         return "" if value is None else leaf.kind.write(value)
 
-    @cached_property
     def dumped(self) -> Mapping[str, Any]:
         """The sheet as JSON. What is None has no entry."""
         return self.model_dump(mode="json", exclude_none=True)
@@ -154,7 +153,7 @@ class SheetFacts(Document):
     @cached_property
     def facts(self) -> Mapping[str, Any]:
         """Everything that can change, by address, as JSON: what the events compare."""
-        dumped = self.dumped
+        dumped = self.dumped()
         facts: dict[str, Any] = dict(dumped["values"])
         facts |= {f"opinions/{each['id']}": each for each in dumped["opinions"]}
         facts |= {f"answers/{each['id']}": each for each in dumped["answers"]}

@@ -46,15 +46,17 @@ class Sheet(SheetRights):
                     raise Refusal("store.secretariat_only", name=leaf.label)
                 if value is None and (address in ("number", "name", "owner") or address.endswith("/title")):
                     raise Refusal("store.never_empty", name=leaf.label)
-                values.pop(address, None)
-                if value is not None:
+                if value is None:
+                    del values[address]
+                else:
                     values[address] = value
             except Refusal as refusal:
                 refusals.append(refusal.at(address))
         if refused := Refusal.gather(refusals):
             raise refused
-        ordered = {address: values[address] for address in leaves if address in values}
-        return self._with(values=ordered)
+        if not values.keys() <= self.values.keys():  # what is new stands in its place
+            values = {address: values[address] for address in leaves if address in values}
+        return self._with(values=values, counts=self.counts)  # an item comes and goes with its title, which stays
 
     def add_item(self, form: Form, who: Person, table: str, title: str) -> Sheet:
         """Add an item (a 取組, an indicator) at the end of a table."""
@@ -191,8 +193,8 @@ class Sheet(SheetRights):
         return self._with(published=Mark(by=who.id, at=now))
 
     def at_revision(self, revision: int) -> Sheet:
-        """The same sheet as the outcome of its n-th change."""
-        return self._with(revision=revision)
+        """The same sheet as the outcome of its n-th change; what was computed of it holds."""
+        return self._with(revision=revision, counts=self.counts)
 
     def opinion(self, asked: str, field: str | None = None) -> Opinion:
         """The opinion with this id ("O1"). Raises Refusal (at `field`) where there is none, or it was withdrawn."""
@@ -209,9 +211,11 @@ class Sheet(SheetRights):
         return self._with(opinions=tuple(changed if each is opinion else each for each in self.opinions))
 
     def _with(self, **facts: Any) -> Sheet:
-        changed = self.model_copy(update=facts)
+        """A copy with other facts, and with those of its cached properties that are named; the others are dropped."""
+        changed = self.model_copy()
         for name in _CACHED:
-            changed.__dict__.pop(name, None)  # it was said of the old facts
+            changed.__dict__.pop(name, None)
+        changed.__dict__.update(facts)
         return changed
 
 

@@ -45,7 +45,7 @@ def number_key(sheet: Sheet) -> str:
 
 def kept(sheet: Sheet, expected: int) -> Change:
     """The sheet, in place of its revision `expected`."""
-    body = {**sheet.dumped, "number_key": key_of(sheet.number), "owner_key": key_of(sheet.owner)}
+    body = {**sheet.dumped(), "number_key": key_of(sheet.number), "owner_key": key_of(sheet.owner)}
     return Put("sheets", sheet.key, body, expected)
 
 

@@ -49,9 +49,9 @@ class SearchShelf(SheetShelf):
         """Sheets that hold all the words, each with the address of a place where the first one stands."""
         asked = [key for key in map(key_of, words.split()) if key]
         records = self.engine.find("sheets") if asked else ()
-        found = [(text, record) for record in records if (text := self._text(record)).holds(asked)]
+        found = [(text, record.key) for record in records if (text := self._text(record)).holds(asked)]
         found.sort(key=lambda each: each[0].order)
-        return ((self._sheet(record), text.place(asked[0])) for text, record in found)
+        return ((self.sheet(key), text.place(asked[0])) for text, key in found)
 
     def _text(self, record: Record) -> Folded:
         known = self._texts.get(record.key)
@@ -71,7 +71,7 @@ def folded(sheet: Sheet, form: Form) -> Folded:
         places |= {f"opinions/{each.id}": each.text}
         places |= {f"opinions/{each.id}/{n}": question.text for n, question in enumerate(each.again, 1)}
     places |= {f"answers/{each.id}": each.text for each in sheet.answers}
-    begins, at, texts = array("L"), 0, []
+    begins, at, texts = array("I"), 0, []
     for text in map(key_of, places.values()):
         begins.append(at)
         texts.append(text)

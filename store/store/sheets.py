@@ -21,8 +21,8 @@ from store.store.records import kept, new_sheet, number_key, told
 from store.text import excerpt
 
 _TRIES = 20
-_REMEMBERED = 2000
-"""Sheets that are kept at hand as they were read: some 30 KB each. More than a city has in a year."""
+_REMEMBERED = 500
+"""Sheets that are kept at hand as they were read: some 20 KB each. More than most cities have in a year."""
 
 
 @dataclass(frozen=True)
