@@ -10,6 +10,7 @@ import re
 import unicodedata
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -73,7 +74,14 @@ def plain(written: str) -> str:
 def key_of(written: str) -> str:
     """Text made comparable: widths and circled numbers folded, what can't be seen dropped. For keys only, never for
     values."""
+    return _key_of_name(written) if len(written) <= LONGEST_NAME else _key_of(written)
+
+
+def _key_of(written: str) -> str:
     return _NO_KEY.sub("", unicodedata.normalize("NFKC", _NOISE.sub("", written))).casefold()
+
+
+_key_of_name = lru_cache(maxsize=4096)(_key_of)  # numbers and departments are compared again and again
 
 
 def kept_whole(text: str, most: int = LONGEST) -> str:

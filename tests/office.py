@@ -9,13 +9,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from store.engine import JournalEngine
 from store.form import Form, Forms
 from store.formats.content import Content
 from store.formats.text import decode, parse
 from store.person import Department, Person
 from store.sheet import Sheet
-from store.store import INDEXES, Store
+from store.store import Store
 
 ZONE = ZoneInfo("Asia/Tokyo")
 NOW = datetime(2020, 7, 20, 10, 0, tzinfo=UTC)
@@ -48,7 +47,7 @@ def second_form() -> Form:
 
 
 def open_store(folder: Path, *, writing: bool = True) -> Store:
-    return Store(JournalEngine(folder, INDEXES, writing=writing), all_forms())
+    return Store.open(folder, all_forms(), writing=writing)
 
 
 def staffed_store(folder: Path) -> Store:
@@ -116,5 +115,5 @@ def seed_sheet(store: Store) -> Sheet:
 
 def people_of(data: Path) -> int:
     """How many people a data folder knows."""
-    engine = JournalEngine(data, INDEXES, writing=False)
-    return len(list(engine.find("people")))
+    store = open_store(data, writing=False)
+    return len(list(store.people()))

@@ -62,7 +62,7 @@ class JournalEngine:
     ) -> None:
         self.schema = schema
         self._folder = folder
-        self._writing = writing
+        self.writing = writing
         self.taken_over: Path | None = None
         if writing:
             folder.mkdir(parents=True, exist_ok=True)
@@ -94,7 +94,7 @@ class JournalEngine:
         return (record_of(kind, key, doc) for key, doc in sorted((found or {}).items()))
 
     def commit(self, *changes: Change) -> None:
-        if not self._writing:
+        if not self.writing:
             raise RuntimeError("opened for reading")
         rows = {id(each): self._row(each) for each in changes if isinstance(each, Put)}
         with self._refusing(), self._storage.transaction():
@@ -103,7 +103,7 @@ class JournalEngine:
                 match change:
                     case Put():
                         table, row = self._table(change.kind), rows[id(change)]
-                        table.put_json(change.key, row, {"body": change.body})
+                        table.put_json(change.key, row, {"body": dict(change.body)})
                     case Remove():
                         self._table(change.kind).remove(doc_ids=[change.key])
                     case Check():
@@ -112,10 +112,13 @@ class JournalEngine:
                         assert_never(change)
 
     def outdated(self) -> Iterator[Record]:
-        for kind in sorted(self._db.tables()):
-            for record in self.find(kind):
-                if record.schema != self.schema:
-                    yield record
+        for kind in sorted(self._storage.names()):
+            records = (record_of(kind, key, doc) for key, doc in self._table(kind).all_json())
+            yield from sorted((each for each in records if each.schema != self.schema), key=lambda each: each.key)
+
+    def keep_copy(self, name: str) -> Path:
+        with self._refusing():
+            return self._storage.keep_copy(name)
 
     def close(self) -> None:
         self._db.close()

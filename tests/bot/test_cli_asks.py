@@ -16,7 +16,7 @@ from bot.cli.codes import INTERRUPTED, REFUSED
 from store.engine import JournalEngine, Put, care
 from store.engine.folder import FILE
 from store.refusal import Refusal
-from store.store import INDEXES
+from store.store import INDEXES, SCHEMA
 from tests.bot.test_cli import hyoka, surroundings
 from tests.office import people_of
 from tests.stories.terminal import Terminal
@@ -57,8 +57,8 @@ def at_a_terminal(folder: Path, answer: bytes, *words: str) -> tuple[int, str]:
 )
 def test_somebody_at_a_terminal_is_asked(terminal: Terminal, answer: bytes, code: int, told: str, people: int) -> None:
     terminal.types("backup", "a.journal")
-    engine = JournalEngine(terminal.data, INDEXES)
-    engine.commit(Put("people", "U9", {}, 0))
+    engine = JournalEngine(terminal.data, INDEXES, schema=SCHEMA)
+    engine.commit(Put("people", "U9", {"id": "U9", "name": "客野 人"}, 0))
     engine.close()
     ended, shown = at_a_terminal(terminal.data, answer, "restore", "a.journal")
     assert (ended, told in shown, people_of(terminal.data)) == (code, True, people)

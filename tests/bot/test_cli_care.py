@@ -15,7 +15,7 @@ from store.engine import JournalEngine, Put
 from store.engine.folder import FILE, LOCK
 from store.engine.journal.lines import VERSION, Head, head_line
 from store.engine.lock import Lock
-from store.store import INDEXES
+from store.store import INDEXES, SCHEMA
 from tests.office import people_of
 from tests.stories.terminal import Terminal
 
@@ -89,8 +89,8 @@ def test_a_backup_that_cannot_be_written_leaves_nothing(
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_a_backup_comes_back(terminal: Terminal, language: str) -> None:
     terminal.types("backup", "a.journal")
-    engine = JournalEngine(terminal.data, INDEXES)
-    engine.commit(Put("people", "U9", {}, 0))
+    engine = JournalEngine(terminal.data, INDEXES, schema=SCHEMA)
+    engine.commit(Put("people", "U9", {"id": "U9", "name": "客野 人"}, 0))
     engine.close()
     told = terminal.refused("restore", "a.journal", HYOKA_LANGUAGE=language)
     told.says("cli.restore_holds", "cli.restore_replaces", "cli.yes_needed")

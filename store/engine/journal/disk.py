@@ -37,7 +37,10 @@ class Appending:
         return os.pread(self._handle, size, begin)
 
     def close(self) -> None:
-        os.close(self._handle)
+        """May be called twice: the number of a closed handle may be another file's by then."""
+        handle, self._handle = self._handle, -1
+        if handle >= 0:
+            os.close(handle)
 
 
 class Disk:

@@ -1,6 +1,6 @@
 """The lines of a journal: JSON that `jq` and `less` show, made so that documents can be cut out without reading them.
 
-    {"sum":"1a2b3c4d","n":0,"format":"hyoka journal","version":1,"through":7,"folded":2}
+    {"sum":"1a2b3c4d","n":0,"format":"hyoka-journal","version":1,"through":7,"folded":2}
     {"sum":"…","n":1,"ops":[{"put":"sheets","id":"2020-S27","size":6171,"doc":{…}}]}
     {"sum":"…","n":2,"ops":[{"put":"people","id":"U0SATO","size":94,"doc":{…}}]}
     {"sum":"…","n":8,"ops":[{"put":"sheets","id":"2020-S27","size":6190,"doc":{…}},{"remove":"people","id":"U0SATO"}]}
@@ -13,14 +13,15 @@ CRC-32 of what stands between it and the end of the line; `size` is the length o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple
 from zlib import crc32
 
 import orjson
 
-FORMAT, VERSION = "hyoka journal", 1
+FORMAT, VERSION = "hyoka-journal", 1
 
 BEGINNING = b'{"sum":"'
 """How every line begins."""
@@ -49,6 +50,14 @@ class Head:
     through: int
     folded: int
     version: int = VERSION
+
+
+_WORDS: Mapping[bytes, Literal["put", "remove", "create", "drop"]] = {
+    b"put": "put",
+    b"remove": "remove",
+    b"create": "create",
+    b"drop": "drop",
+}
 
 
 class BadLine(ValueError):  # noqa: N818 - what was found, to be told as damage or as a torn write
@@ -132,7 +141,7 @@ def number_of(content: bytes) -> int:
     return int(found[1])
 
 
-def read_ops(content: bytes, n: int) -> Iterator[Op]:
+def read_ops(content: bytes, n: int) -> tuple[Op, ...]:
     """What the whole line number `n` says. Documents are cut out by their size; nothing of them is read.
 
     Raises:
@@ -142,6 +151,7 @@ def read_ops(content: bytes, n: int) -> Iterator[Op]:
     place, end = _SUMMED + len(begin), len(content) - len(b"]}\n")
     if not content.startswith(begin, _SUMMED):
         raise BadLine("another number")
+    ops: list[Op] = []
     while place < end:
         found = _OP.match(content, place)
         if found is None:
@@ -153,7 +163,8 @@ def read_ops(content: bytes, n: int) -> Iterator[Op]:
             doc = content[place : place + int(size)]
             place += int(size) + 1
         place += 1
-        yield Op(what.decode(), _unquoted(table), _unquoted(key) if key else "", doc)  # type: ignore[arg-type]
+        ops.append(Op(_WORDS[what], _name(table), _unquoted(key) if key else "", doc))
+    return tuple(ops)
 
 
 def _summed(rest: bytes) -> bytes:
@@ -165,5 +176,10 @@ def _quoted(text: str) -> bytes:
 
 
 def _unquoted(quoted: bytes) -> str:
+    if b"\\" not in quoted:
+        return quoted[1:-1].decode()
     text: str = orjson.loads(quoted)
     return text
+
+
+_name = lru_cache(maxsize=256)(_unquoted)  # tables are few, and named in each op

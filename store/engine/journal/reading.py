@@ -90,7 +90,7 @@ class Reader:
             return None
         try:
             if self.line:
-                ops = tuple(read_ops(content, self._next))
+                ops = read_ops(content, self._next)
                 if self.line > self.head.folded:
                     self.n = self._next
             else:
