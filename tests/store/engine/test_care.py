@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -177,7 +178,7 @@ def test_copies_beside_a_running_bot_hold_all_that_was_saved_before(folder: Path
             before, target = saved, tmp_path / f"{n}"
             contents = care.copy(folder / FILE, target)
             assert before <= contents.documents["events"] - 2 <= saved + 1
-            assert care.verify(target) == contents
+            assert care.verify(target) == replace(contents, torn=0)  # the copy leaves out what is being written
             care.verify(folder / FILE)
     finally:
         ended.set()
