@@ -8,6 +8,9 @@ from typing import Any
 
 import orjson
 
+_STRICT = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
+"""What would come back as something else is refused, as `json` refuses it."""
+
 
 def encode(document: Any, *, any_key: bool = False) -> bytes:
     """UTF-8 JSON in one line, keys in their order; with `any_key`, keys such as 1 become text, as in `json`.
@@ -16,7 +19,7 @@ def encode(document: Any, *, any_key: bool = False) -> bytes:
         TypeError: a value that JSON can't hold, a key that is no text, a number of more than 64 bits, half a surrogate.
         ValueError: NaN or infinity. orjson would write `null` for them, and nobody would ever know.
     """
-    encoded = orjson.dumps(document, option=orjson.OPT_NON_STR_KEYS if any_key else 0)
+    encoded = orjson.dumps(document, option=_STRICT | (orjson.OPT_NON_STR_KEYS if any_key else 0))
     if b"null" in encoded and not _is_finite(document):
         raise ValueError("NaN and infinity can't be kept: JSON has no word for them")
     return encoded
