@@ -37,7 +37,10 @@ class Appending:
         return os.pread(self._handle, size, begin)
 
     def close(self) -> None:
-        os.close(self._handle)
+        """No other file that the system gives this number to is ever taken for it."""
+        handle, self._handle = self._handle, -1
+        if handle >= 0:
+            os.close(handle)
 
 
 class Disk:
