@@ -40,6 +40,8 @@ class JournalTable(Table):
         self._caching = threading.RLock()
         size = self.default_query_cache_capacity if cache_size == _DEFAULT else cache_size
         super().__init__(storage, name, cache_size=cast("int", size), persist_empty=persist_empty)
+        if persist_empty and self._journal is not None:
+            self._journal.forget_ids(name)  # it is empty now, as after truncate
 
     # --- TinyDB's table -----------------------------------------------------------------------------
 
