@@ -101,6 +101,24 @@ class JournalTable(Table):
                 self._journal.forget_ids(self.name)
             return super().insert(document)
 
+    def insert_multiple(self, documents: Iterable[Mapping[str, Any]]) -> list[Any]:
+        """Insert documents; returns their ids."""
+        if self._journal is None:
+            return super().insert_multiple(documents)
+        brought = False
+
+        def noted() -> Iterator[Mapping[str, Any]]:
+            nonlocal brought
+            for document in documents:
+                brought = brought or isinstance(document, self.document_class)
+                yield document
+
+        with self._journal.transaction():
+            ids = super().insert_multiple(noted())
+            if brought:
+                self._journal.forget_ids(self.name)
+            return ids
+
     def truncate(self) -> None:
         """Remove all documents; numbers begin anew."""
         super().truncate()

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from tinydb import TinyDB, where
+from tinydb.operations import increment
 from tinydb.table import Document
 
 from tests.store.engine.test_tables import JournalDB
@@ -42,6 +43,11 @@ def half_an_upsert(db: TinyDB) -> set[str]:
 def spared(db: TinyDB) -> Any:
     db.insert_multiple([{"a": 1, "n": 1}, {"a": 2, "n": "one"}])
     return db.count((where("n") < 5) & (where("a") == 1))
+
+
+def two_reasons(db: TinyDB) -> Any:
+    db.insert_multiple([{"b": 1}, {"b": "one"}])
+    return db.update(increment("missing"), where("b") < 5)
 
 
 def closed(db: TinyDB) -> int:
@@ -77,6 +83,10 @@ DIFFERENT: dict[str, tuple[Callable[[TinyDB], Any], Any]] = {
     ),
     "an upsert is one change: where it fails, not even an empty table is left of it": (half_an_upsert, set()),
     "an index spares documents, and what a query would raise at them": (spared, 1),
+    "documents are found before any is changed: what the query raises is told before what the change does": (
+        two_reasons,
+        TypeError,
+    ),
     "documents stand in memory, and can be read when the file is closed": (closed, 1),
     "an id that can't be read again is refused: TinyDB's file is of no use with one": (foreign_id, ValueError),
 }
