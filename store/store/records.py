@@ -38,11 +38,6 @@ def new_sheet(key: str, content: Content, form: Form, who: Person, now: datetime
     )
 
 
-def number_key(sheet: Sheet) -> str:
-    """By which a number is claimed within its year."""
-    return f"{sheet.year}/{key_of(sheet.number)}"
-
-
 def kept(sheet: Sheet, expected: int) -> Change:
     """The sheet, in place of its revision `expected`."""
     body = {**sheet.dumped(), "number_key": key_of(sheet.number), "owner_key": key_of(sheet.owner)}

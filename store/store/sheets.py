@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from store.engine import Conflict, Engine, Put, Remove
+from store.engine import Conflict, Engine
 from store.engine.base import Change, Record
 from store.event import Event, differences
 from store.form import Form, Forms
@@ -17,7 +17,8 @@ from store.kinds import Value, key_of, plain
 from store.person import Person
 from store.refusal import Refusal
 from store.sheet import Sheet, Written
-from store.store.records import kept, new_sheet, number_key, told
+from store.store.numbers import is_used, number_key, numbered, renumbered
+from store.store.records import kept, new_sheet, told
 from store.text import excerpt
 
 _TRIES = 20
@@ -100,7 +101,7 @@ class SheetShelf:
                 action=action, reason=plain(reason), differences=changed,
             )  # fmt: skip
             try:
-                self.engine.commit(kept(after, before.revision), *self._renumber(before, after), told(event))
+                self.engine.commit(kept(after, before.revision), *renumbered(self.engine, before, after), told(event))
             except Conflict as conflict:
                 if conflict.change.kind == "numbers":
                     raise Refusal("store.number_taken", number=after.number, field="number") from None
@@ -193,14 +194,14 @@ class SheetShelf:
             sheets: dict[str, Sheet] = {}
             for content in taken_in:
                 key = f"{content.year}-{plain(content.number)[:40]}"
-                while key in sheets or self.engine.get("sheets", key):
+                while key in sheets or is_used(self.engine, key):
                     key += "~"  # the key of a sheet that has another number by now, or one that begins alike
                 sheet = sheets[key] = new_sheet(key, content, self.forms.get(content.form), who, now)
                 event = Event(
                     sheet=key, revision=1, at=now, who=who.id, name=who.name, action="add",
                     differences=differences({}, sheet.facts),
                 )  # fmt: skip
-                changes += [Put("numbers", number_key(sheet), {"sheet": key}, 0), kept(sheet, 0), told(event)]
+                changes += [numbered(self.engine, sheet), kept(sheet, 0), told(event)]
             try:
                 self.engine.commit(*changes)
             except Conflict as conflict:
@@ -235,11 +236,6 @@ class SheetShelf:
         if sheet.revision == seen:
             return ()
         return tuple(event for event in self.history(sheet.key) if event.revision > seen)
-
-    def _renumber(self, before: Sheet, after: Sheet) -> list[Change]:
-        if number_key(before) == number_key(after):
-            return []
-        return [Remove("numbers", number_key(before), 1), Put("numbers", number_key(after), {"sheet": after.key}, 0)]
 
     def _none(self, asked: str) -> Refusal:
         """That there is no such sheet; names some that exist, those of the same digits or beginning first."""

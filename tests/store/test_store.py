@@ -137,6 +137,25 @@ def test_a_number_is_given_once_a_year_and_can_be_changed(store: Store) -> None:
     assert store.numbered("S31").key == again.key
 
 
+def test_a_number_whose_sheet_was_lost_is_free_again(store: Store) -> None:
+    lost = store.add(small_content("S31"), SECRETARIAT, NOW)
+    store.engine.commit(Remove("sheets", lost.key, 1))  # as after a repair of a damaged file
+    again = store.add(small_content("S31"), SECRETARIAT, NOW)
+    assert again.key != lost.key
+    assert [event.sheet for event in store.history(again.key)] == [again.key]
+    assert store.numbered("S31").key == again.key
+    store.fill(again.key, SECRETARIAT, NOW, {"number": "S32"}, 1)
+    store.add(small_content("S31"), SECRETARIAT, NOW)
+    assert {sheet.number for sheet in store.sheets()} == {"S31", "S32"}
+
+
+def test_a_sheet_keeps_its_number_though_its_claim_was_lost(store: Store) -> None:
+    store.add(small_content("S31"), SECRETARIAT, NOW)
+    store.engine.commit(Remove("numbers", "2020/s31", 1))
+    with pytest.raises(Refusal, match="number_taken"):
+        store.add(small_content("S31"), SECRETARIAT, NOW)
+
+
 class Overtaken(JournalEngine):
     """An engine to which somebody else commits a moment earlier, once."""
 
