@@ -27,7 +27,7 @@ def essence(text: str) -> str:
 
 @dataclass(frozen=True)
 class Cell:
-    """What stands in a row of an item for one period; "" where it is empty."""
+    """What stands in a row of an item for one period: its value, and its text where the row is of text."""
 
     address: str
     period: Period
@@ -130,4 +130,4 @@ class Seen:
     def _cell(self, item: str, row: Row, period: Period) -> Cell:
         address = f"{item}/{row.key}/{period.key}"
         value = self.sheet.values.get(address)
-        return Cell(address, period, value, "" if value is None else row.kind.write(value))
+        return Cell(address, period, value, str(value or "") if isinstance(row.kind, TextKind) else "")
