@@ -71,17 +71,10 @@ def plain(written: str) -> str:
     return _NOISE.sub("", text).strip(_AROUND)
 
 
+@lru_cache(maxsize=1024)  # numbers and departments are compared again and again
 def key_of(written: str) -> str:
-    """Text made comparable: widths and circled numbers folded, what can't be seen dropped. For keys only, never for
-    values."""
-    return _key_of_name(written) if len(written) <= LONGEST_NAME else _key_of(written)
-
-
-def _key_of(written: str) -> str:
+    """Text made comparable: widths and circled numbers folded, what can't be seen dropped. For keys, never for values."""
     return _NO_KEY.sub("", unicodedata.normalize("NFKC", _NOISE.sub("", written))).casefold()
-
-
-_key_of_name = lru_cache(maxsize=4096)(_key_of)  # numbers and departments are compared again and again
 
 
 def kept_whole(text: str, most: int = LONGEST) -> str:
