@@ -111,3 +111,9 @@ def something(kind: object, n: int = 1) -> str:
 def seed_sheet(store: Store) -> Sheet:
     """The real sheet, taken in by the secretariat."""
     return store.add(parse(seed_text(), store.forms), SECRETARIAT, NOW)
+
+
+def people_of(data: Path) -> int:
+    """How many people a data folder knows."""
+    store = open_store(data, writing=False)
+    return len(list(store.people()))

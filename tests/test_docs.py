@@ -20,7 +20,8 @@ import pytest
 import typer.main
 from pydantic import BaseModel
 
-from bot.cli import MISUSED, OURS, REFUSED, app
+from bot.cli import app
+from bot.cli.codes import INTERRUPTED, MISUSED, OURS, REFUSED
 from bot.settings import Settings
 from commands.kit.command import Command
 from commands.kit.texts import Language
@@ -153,7 +154,7 @@ def test_every_command_of_the_command_line_is_told() -> None:
 
 def test_the_exit_codes_are_those_of_the_code() -> None:
     told = [row[0] for row in rows("docs/running.md", "終了コード / Exit codes")]
-    assert told == ["0", *map(str, (REFUSED, MISUSED, OURS))]
+    assert told == ["0", *map(str, (REFUSED, MISUSED, OURS, INTERRUPTED))]
 
 
 def test_every_failure_that_can_be_tried_is_told() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from math import inf
 
 from store.engine.commits import Commits
 from store.engine.journal.disk import Disk
@@ -27,7 +28,7 @@ class Folding:
         self._writing = writing
         self._disk = disk
         self._thread: threading.Thread | None = None
-        self._next = self._limit(commits.tables.size)
+        self._next: float = self._limit(commits.tables.size)
 
     def consider(self) -> None:
         """Begin to fold if it is time."""
@@ -37,7 +38,8 @@ class Folding:
             self._thread.start()
 
     def stop(self) -> None:
-        """Wait until nothing is being folded."""
+        """Wait until nothing is being folded, and begin no more."""
+        self._next = inf
         if self._thread is not None:
             self._thread.join()
 

@@ -23,7 +23,11 @@ import orjson
 
 FORMAT, VERSION = "hyoka-journal", 1
 
-_SUMMED = len(b'{"sum":"00000000",')
+BEGINNING = b'{"sum":"'
+"""How every line begins."""
+
+_SUMMED = len(BEGINNING + b'00000000",')
+_NUMBER = re.compile(rb'"n":(\d+),"(?:ops|format)":')
 _STRING = rb'"(?:[^"\\]|\\.)*"'
 _OP = re.compile(
     rb'\{"(put|remove|create|drop)":(' + _STRING + rb')(?:,"id":(' + _STRING + rb'))?(?:,"size":(\d+),"doc":|\})'
@@ -83,10 +87,22 @@ def written(op: Op) -> bytes:
 def is_whole(content: bytes) -> bool:
     """Whether these bytes are a line as it was written, to the last one."""
     return (
-        content.startswith(b'{"sum":"')
+        content.startswith(BEGINNING)
         and content.endswith(b"}\n")
-        and content[8:16] == b"%08x" % crc32(memoryview(content)[_SUMMED:-1])
+        and content[8:_SUMMED] == b'%08x",' % crc32(memoryview(content)[_SUMMED:-1])
     )
+
+
+def whole_beginning(content: bytes) -> bytes:
+    """The whole line that these bytes begin with, where another byte stands for its line break, or none; else b""."""
+    summed, at = 0, _SUMMED
+    for found in re.finditer(rb"\}", content):
+        if found.end() <= at:
+            continue
+        summed, at = crc32(memoryview(content)[at : found.end()], summed), found.end()
+        if content[8:_SUMMED] == b'%08x",' % summed:
+            return content[:at] + b"\n"
+    return b""
 
 
 def is_readable(content: bytes) -> bool:
@@ -111,6 +127,18 @@ def read_head(content: bytes) -> Head:
         return Head(int(told["through"]), int(told["folded"]), int(told["version"]))
     except (ValueError, KeyError, TypeError) as error:
         raise BadLine("no head") from error
+
+
+def number_of(content: bytes) -> int:
+    """The number of a whole line; 0 where it is a head.
+
+    Raises:
+        BadLine: it has none.
+    """
+    found = _NUMBER.match(content, _SUMMED)
+    if found is None:
+        raise BadLine("no number")
+    return int(found[1])
 
 
 def read_ops(content: bytes, n: int) -> tuple[Op, ...]:
