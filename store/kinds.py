@@ -107,7 +107,7 @@ def plain_number(number: Decimal) -> str:
 
 
 class TextKind(Model):
-    """Free text. `longest` is the form's limit in characters, which a check tells and nothing enforces."""
+    """Free text. `longest` is the form's limit in characters, which `store.checks` tells and nothing enforces."""
 
     kind: Literal["text"] = "text"
     longest: int | None = None

@@ -53,8 +53,10 @@ def finding_rows(found: Sequence[Finding], sheet: Sheet, who: Person, store: Sto
     """A page of findings: those that hinder submission apart, each under the name of its section or item."""
     form = store.form(sheet)
     for blocks, of_kind in groupby(on_page(found, page), key=lambda finding: finding.blocks):
-        count = sum(finding.blocks is blocks for finding in found)
-        yield Heading(Text.of("kit.check_block" if blocks else "kit.check_look", count=count))
+        same = [finding for finding in found if finding.blocks is blocks]
+        fields = sum(len(finding.places) for finding in same)  # filling in one of several makes no finding less
+        hinders, looks = Text.of("kit.check_block", count=fields), Text.of("kit.check_look", count=len(same))
+        yield Heading(hinders if blocks else looks)
         for home, group in groupby(of_kind, key=lambda finding: _home(finding, sheet, form)):
             rows = [Row(each.within, each.text, _control(each, sheet, who, form)) for each in group]
             yield Facts(((_named(home, sheet, form), Text.of("kit.check_count", count=len(rows))),))

@@ -131,9 +131,9 @@ def _form(sheet: Sheet, who: Person, store: Store, *, text: str = "", theirs: Dr
         *(opinion_quote(sheet, store, each) for each in sheet.live_opinions),
     ]
     if theirs is not None:
-        parts.append(Note(Text.of("opinion.draft_clash")))
-    if draft.text:
-        parts.append(draft_quote(sheet, store, draft))
+        parts += [Note(Text.of("opinion.draft_clash")), *([draft_quote(sheet, store, draft)] if draft.text else [])]
+    elif draft.text and draft.given is not None and not text:
+        parts.append(Note(Text.of("opinion.draft_in", name=store.person(draft.given.by).name, at=draft.given.at)))
     if len(offices) > 1:
         options = tuple((office, form.office(office)) for office in offices)
         parts.append(ChoiceInput("office", Text.of("opinion.as_office"), options, draft.office, required=True))

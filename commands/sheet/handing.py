@@ -31,7 +31,7 @@ from store.person import Person
 from store.refusal import Refusal
 from store.sheet import Deed, Sheet
 from store.store import Store
-from store.text import Text
+from store.text import Label, Text, excerpt
 
 WORDS: Mapping[Deed, tuple[str, ...]] = {
     Deed.SUBMIT: ("提出", "提出する", "submit"),
@@ -107,6 +107,8 @@ def handing_form(
     elif deed in EXPLAINED:
         hint = Text.of(f"handing.{deed}_reason_hint", sheet=sheet.number)
         parts.append(TextInput("reason", Text.of("handing.reason"), reason, hint, required=True))
+    if not is_blank(reason) and not any(isinstance(part, TextInput) for part in parts):
+        parts.append(Note(Text.of("handing.words_left", words=excerpt(reason))))
     parts.append(told_where(sheet, store))
     subject = Subject(sheet.key, deed, sheet.revision)
     return View(sheet.number, tuple(parts), "sheet.hand_on", Text.of(f"kit.do_{deed}"), subject)
@@ -145,7 +147,7 @@ def _deed(request: Request, sheet: Sheet) -> Deed:
     return found
 
 
-def _offices(sheet: Sheet, store: Store) -> tuple[object, ...]:
+def _offices(sheet: Sheet, store: Store) -> tuple[Label, ...]:
     """The offices that have yet to speak; all, where none is left."""
     form = store.form(sheet)
     return tuple(form.office(office) for office in sheet.offices_to_hear or sheet.offices)

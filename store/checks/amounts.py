@@ -13,7 +13,7 @@ from store.text import Label
 
 _YEN = {"円": Decimal(1), "千円": Decimal(1000), "万円": Decimal(10_000), "百万円": Decimal(1_000_000)}
 _MONEY = re.compile(
-    r"(?<![\d.,億万千百])(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d+)?)\s*(?P<unit>百万円|万円|千円|円)"
+    r"(?<![\d.,億万千百])(?P<number>\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?)\s*(?P<unit>百万円|万円|千円|円)"
 )
 
 

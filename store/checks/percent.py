@@ -32,15 +32,16 @@ _RATE = rf"(?:(?:{_DEED})率は?|割合は?|全体の)?"
 
 _BRACKET = re.compile(rf"(?:が|は)?(?:{_DEED})?(?:し|した|済み?)?\s?\({_RATE}[、,:]?")
 _IN_A_ROW = re.compile(rf"(?:が|は)?(?:{_DEED})?(?:し|した|済み?)?[、,=:→\s]*(?:で|の)?[、,]?{_RATE}")
-_GOES_ON = re.compile(rf"[)。、]|$|[のが](?:{_DEED})|で|とな|に当|を占|だ")
+_GOES_ON = re.compile(rf"\s*(?:[)。、,]|$)|[のが]?(?:{_DEED})(?![者前後])|で|とな|に当|を占|だ")
 """After the fraction, in brackets: 414人/478人（約87%）. Or in a row, where the sentence then ends or tells the deed:
 478人のうち414人、約87%が受講した. In 414人が受講し、95%が満足した the percentage is of something else."""
 
 _EXPLAINED = re.compile(r"\s?\((?:対象者?|全体?)?")
-"""Before the fraction, which explains it in brackets: 約87%（414人/478人）."""
+_RATE_OF_ANY_KIND = re.compile(r"[率度比][はがも:]?\Z")
+"""Before the fraction, which explains it in brackets: 約87%（414人/478人）. Not so 満足度95%（414人/478人）."""
 
 _SAYS_BEFORE = re.compile(rf"({_DEED})率?[はがも:]?(?:全体で|職員の)?\Z")
-_SAYS_AFTER = re.compile(rf"[のがを]({_DEED})")
+_SAYS_AFTER = re.compile(rf"[のがを]({_DEED})(?![者前後])")
 """The deed that a percentage is of: 受講率は約87%, 約87%の受講."""
 
 _ELSEWHERE = re.compile(
@@ -119,11 +120,13 @@ def _touch(each: Told[Percent], other: Told[Fraction]) -> bool:
     """Whether a percentage and a fraction of its sentence stand next to each other, and speak of one thing."""
     words = each.sentence.words
     if other.end > each.start:
-        return other.start - each.end < NEAR and bool(_EXPLAINED.fullmatch(words[each.end : other.start]))
+        explained = other.start - each.end < NEAR and _EXPLAINED.fullmatch(words[each.end : other.start])
+        other_kind = _RATE_OF_ANY_KIND.search(each.before) and not _SAYS_BEFORE.search(each.before)
+        return bool(explained) and not other_kind
     if each.start - other.end > NEAR:
         return False
     between = words[other.end : each.start]
-    return bool(_BRACKET.fullmatch(between) or (_IN_A_ROW.fullmatch(between) and _GOES_ON.match(each.after)))
+    return bool((_BRACKET.fullmatch(between) or _IN_A_ROW.fullmatch(between)) and _GOES_ON.match(each.after))
 
 
 def _of_one_subject(each: Told[Percent], facts: Sequence[Told[Fraction]], now: Seen) -> list[Told[Fraction]]:

@@ -12,13 +12,16 @@ from store.kinds import TextKind
 from store.text import Text, excerpt
 
 REMARK = 15
-"""Letters of a text up to which a row that may stay empty is a remark (順調): the same one twice means nothing."""
+"""Letters of a text up to which a field that may stay empty holds a remark (順調): the same one twice means nothing."""
 
 LONG = 30
 """Letters from which a text whose years alone have changed counts as the same: a short one may be about its year."""
 
 _KEPT = re.compile("維持|据え?置|保つ|保持|継続|現状")
 """Says that a target stays as it is on purpose. Beside a number, that is a target like any other."""
+
+_UTMOST = re.compile(r"(?<![\d.,])(?:100\s*%|0(?:件|人|回|%|$))|ゼロ|皆無|すべて|全(?:て|員|[^\W\d_]{0,3}[校課園所人])")
+"""What can't be bettered: a target that is there may stay there."""
 
 _SAME = re.compile(
     r"(?:(?:前年度?|昨年度?|前期|前回|例年|従来|上記|(?:r|h|令和|平成)?(?:元|\d+)年度?)の?(?:目標|計画|実績|内容|取組|取り組み)?"
@@ -95,7 +98,7 @@ def _fields(now: Seen, before: Seen) -> Iterator[Finding]:
     """Texts that are written anew each year, and weren't. What the form carries over is meant to stay."""
     for address, text in now.texts.items():
         leaf = now.leaves[address]
-        if "/" in address or leaf.carried or leaf.by != "owner":
+        if "/" in address or leaf.carried or leaf.by != "owner" or (not leaf.required and len(essence(text)) < REMARK):
             continue
         if isinstance(leaf.kind, TextKind) and leaf.kind.lines and _is_same(text, before.texts.get(address, "")):
             yield now.finding("repeated", (address,), Text.of("checks.same_as_last_year"))
@@ -119,7 +122,8 @@ def _line_before(line: Line, before: Seen) -> Line | None:
 def _meant(line: Line, text: str) -> bool:
     """Whether saying it again is no oversight: a short remark, or a number that is to stay."""
     remark = not line.row.required and len(essence(text)) < REMARK
-    return remark or (measures(text) and bool(_KEPT.search(flat(text))))
+    plain = flat(text)
+    return remark or (measures(text) and bool(_KEPT.search(plain) or _UTMOST.search(plain)))
 
 
 def _is_same(text: str, old: str) -> bool:

@@ -16,6 +16,10 @@ from store.text import Said, Text
 _SIGNS = re.compile(r"[^\w%]+")
 
 
+_NONE = {"", "無", "なし", "無し", "特になし", "特に無し", "該当なし", "未定"}
+"""Words for none that people use in texts, whatever the form's words for its numbers are."""
+
+
 def essence(text: str) -> str:
     """A text made comparable: its letters and digits, whatever the widths, spaces, line breaks and punctuation."""
     return _SIGNS.sub("", key_of(text))
@@ -23,7 +27,7 @@ def essence(text: str) -> str:
 
 @dataclass(frozen=True)
 class Cell:
-    """What stands in a row of an item for one period; "" where it is empty."""
+    """What stands in a row of an item for one period: its value, and its text where the row is of text."""
 
     address: str
     period: Period
@@ -86,7 +90,7 @@ class Seen:
 
     def is_none(self, text: str) -> bool:
         """Whether a text says that there is nothing to say: a word for none, or no letter and no digit at all."""
-        return essence(text) in {"", *map(essence, self.form.words_for_none)}
+        return essence(text) in _NONE or essence(text) in map(essence, self.form.words_for_none)
 
     def costs(self, value: Value | None) -> tuple[CostLine, ...]:
         return tuple(line for line in value if isinstance(line, CostLine)) if isinstance(value, tuple) else ()
@@ -126,4 +130,4 @@ class Seen:
     def _cell(self, item: str, row: Row, period: Period) -> Cell:
         address = f"{item}/{row.key}/{period.key}"
         value = self.sheet.values.get(address)
-        return Cell(address, period, value, "" if value is None else row.kind.write(value))
+        return Cell(address, period, value, str(value or "") if isinstance(row.kind, TextKind) else "")

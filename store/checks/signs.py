@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from store.checks.finding import Finding
 from store.checks.seen import Seen
+from store.kinds import ChoiceKind
 from store.text import Said, Text
 
 SHOWN = 10
@@ -16,9 +17,9 @@ _INSTEAD = {"㎥": "立方メートル", "—": "―", "–": "－", "‑": "‐
 
 
 def signs(now: Seen, _before: Seen | None) -> Iterator[Finding]:
-    """One finding for each field, which names the characters."""
+    """One finding for each field, which names the characters. What can be chosen is the form's own words."""
     for address, leaf in now.leaves.items():
-        value = now.sheet.values.get(address)
+        value = None if isinstance(leaf.kind, ChoiceKind) else now.sheet.values.get(address)
         lost = [] if value is None else [sign for sign in dict.fromkeys(leaf.kind.write(value)) if not _fits(sign)]
         if lost:
             named = tuple(_named(sign) for sign in lost[:SHOWN])

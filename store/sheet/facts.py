@@ -42,7 +42,7 @@ class SheetFacts(Document):
         nothing_to_say: the offices that said 意見なし.
         submitted: handed in; its reason, if any, why it was although something seemed worth a look.
         returned: given back to its owner since, and why; until it is submitted again.
-        reopened: opened again after it was final, and why; until it is final again.
+        reopened: opened again after it was final, and why; until it is submitted or final again.
     """
 
     key: str

@@ -104,7 +104,7 @@ class Sheet(SheetRights):
         if missing := self.missing(form):
             raise Refusal("store.incomplete", sheet=self.number, count=len(missing), first=missing[0].full)
         mark = Mark(by=who.id, at=now, reason=_said(reason, "reason"))
-        return self._with(submitted=mark, returned=None)
+        return self._with(submitted=mark, returned=None, reopened=None)
 
     def give_back(self, who: Person, now: datetime, reason: str) -> Sheet:
         """Return it to its owner (差戻し), with a reason."""

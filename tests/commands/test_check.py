@@ -149,6 +149,10 @@ def test_what_hinders_comes_first_and_the_secretariats_fields_are_left_to_it(sto
     chat.types("/sheet S31 点検")
     assert keys(chat.view)[:2] == ["kit.check_title", "kit.check_block"]
     assert "kit.check_may_stay" not in keys(chat.view)
+    sheet = store.numbered("S31")
+    done, required = sheet.progress(store.form(sheet))
+    assert chat.view is not None
+    assert Heading(Text.of("kit.check_block", count=required - done)) in chat.view.parts
     assert all(isinstance(row.note, Text) and row.note.key == "checks.empty" for row in rows(chat.view))
 
 

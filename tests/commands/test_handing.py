@@ -239,6 +239,14 @@ def test_what_changed_meanwhile_is_looked_at_first(store: Store) -> None:
     assert store.sheet(sheet.key).stage is Stage.DRAFT
 
 
+def test_words_that_a_step_has_no_place_for_are_told_so(store: Store) -> None:
+    at_stage(store, Stage.ANSWERED)
+    chat = Chat(SECRETARIAT, store)
+    chat.types("/sheet S31 確定 お疲れさまでした")
+    assert chat.view is not None
+    assert "handing.words_left" in [said.key for said in sentences(chat.view.parts)]
+
+
 def test_two_who_press_at_once_do_it_once(store: Store) -> None:
     sheet = at_stage(store, Stage.ANSWERED)
     first, second = Chat(SECRETARIAT, store), Chat(SECRETARIAT, store)

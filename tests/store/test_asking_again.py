@@ -93,3 +93,5 @@ def test_what_was_reopened_says_why_until_it_is_final_again(store: Store) -> Non
     assert sheet.reopened is not None
     assert (sheet.stage, sheet.reopened.reason) == (Stage.ANSWERED, "金額の誤り")
     assert sheet.finalise(SECRETARIAT, LATER).reopened is None
+    returned = sheet.give_back(SECRETARIAT, LATER, "欄を足してください")
+    assert returned.submit(store.form(sheet), SATO, LATER).reopened is None
