@@ -6,7 +6,15 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
+
+
+class Mark(NamedTuple):
+    """Another one when a file has changed: also where one write was cut off, and another of its length took its place."""
+
+    number: int = 0
+    size: int = 0
+    changed: int = 0
 
 
 class Appending:
@@ -68,15 +76,15 @@ class Disk:
 
     def size(self, path: Path) -> int:
         """Its bytes; 0 where there is no such file."""
-        return self.mark(path)[1]
+        return self.mark(path).size
 
-    def mark(self, path: Path) -> tuple[int, int]:
-        """Which file it is, and its bytes: another mark when it has changed; zeros where there is none."""
+    def mark(self, path: Path) -> Mark:
+        """Which file it is, its bytes, and when it changed; zeros where there is none."""
         try:
             stat = path.stat()
         except FileNotFoundError:
-            return 0, 0
-        return stat.st_ino, stat.st_size
+            return Mark()
+        return Mark(stat.st_ino, stat.st_size, stat.st_mtime_ns)
 
     @contextmanager
     def reading(self, path: Path) -> Iterator[BinaryIO]:

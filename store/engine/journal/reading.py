@@ -33,7 +33,7 @@ class Reader:
         self._disk = disk
         self.head = Head(0, 0)
         self.position = self.line = self.n = self.torn = 0
-        self._last = (0, b"")
+        self._first = self._last = (0, b"")
 
     def read(self, size: int | None = None) -> Iterator[tuple[Op, ...]]:
         """The lines' ops, of the first `size` bytes: a file may grow while it is read.
@@ -50,9 +50,10 @@ class Reader:
                     break
                 ops = self._accepted(content)
                 if ops is None:
-                    self.torn = self._torn(content, file)
+                    self.torn = self._torn(content, file, size)
                     break
                 self._last = (self.position, content[:_SUM])
+                self._first = self._first if self.position else self._last
                 self.position += len(content)
                 if ops:
                     yield ops
@@ -60,11 +61,16 @@ class Reader:
                 raise self._damaged()  # the lines that were folded are synced before the file gets its name
 
     def stands(self) -> bool:
-        """Whether the last line that was read is still there: the file may have been cut, or be another one by now."""
-        begin, beginning = self._last
+        """Whether the lines that were read are still there: the file may have been cut, or be another one by now.
+
+        Another one has another head, though it may bear the same number, and say the same in the place of the last line.
+        """
         with self._disk.reading(self._path) as file:
-            file.seek(begin)
-            return file.read(_SUM) == beginning
+            for begin, beginning in (self._first, self._last):
+                file.seek(begin)
+                if file.read(_SUM) != beginning:
+                    return False
+        return True
 
     def put_aside(self) -> Path:
         """Copy the bytes that aren't whole into a file beside, for whoever may miss them. Raises OSError."""
@@ -103,12 +109,14 @@ class Reader:
             return self.line
         return self.head.through + self.line - self.head.folded
 
-    def _torn(self, content: bytes, file: BinaryIO) -> int:
-        """The bytes that are not whole, up to the end of the file. Raises Refusal where they are damage."""
+    def _torn(self, content: bytes, file: BinaryIO, size: int | None) -> int:
+        """The bytes that are not whole, up to the end. Raises Refusal where they are damage."""
         if not self.line or is_readable(content):
             raise self._damaged()
         torn = len(content)
         for later in file:
+            if size is not None and self.position + torn + len(later) > size:
+                break  # it came after we began: what was half written then may be whole by now
             if is_whole(later):
                 raise self._damaged()
             torn += len(later)
