@@ -83,6 +83,12 @@ class Commits:
         if self._open is not None:
             self.write(self._open)
 
+    def close(self) -> None:
+        """Write what is waiting; nothing can be written afterwards. May be called twice."""
+        with self.file:
+            self.write_open()
+            self.journal.close()
+
     def write(self, group: Group) -> None:
         """Write a group, unless it is done with. The caller holds `file`."""
         if group.done.is_set():

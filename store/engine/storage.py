@@ -129,8 +129,8 @@ class JournalStorage(Storage):
         """Let everything under way be finished, and others write. May be called twice."""
         if self._commits is not None:
             self._folding.stop()
-            with self._commits.file:
-                self._commits.journal.close()
+            with self._writing:
+                self._commits.close()
             self._lock.close()
 
     # --- for JournalTable ---------------------------------------------------------------------------

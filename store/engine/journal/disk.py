@@ -45,7 +45,10 @@ class Appending:
         return os.pread(self._handle, size, begin)
 
     def close(self) -> None:
-        os.close(self._handle)
+        """May be called twice. Whoever writes afterwards gets an error: the handle may be another file's by then."""
+        handle, self._handle = self._handle, -1
+        if handle >= 0:
+            os.close(handle)
 
 
 class Disk:

@@ -91,12 +91,12 @@ class Journal:
         while begin < self.size:
             begin += self._copied(begin, self.size - begin, target)
         target.sync()
+        size = target.size
         self._disk.rename(fresh, self.path)
-        self._file.close()
-        self._file = target
-        self.size = target.size
         # Until the name is on the disk, a power cut would bring the old file back, without what is appended to this one.
-        self._unnamed = True
+        old, self._file, self.size, self._unnamed = self._file, target, size, True
+        with suppress(OSError):
+            old.close()
         with suppress(OSError):
             self.mend()
 
@@ -106,6 +106,9 @@ class Journal:
         return len(content)
 
     def close(self) -> None:
+        """Nothing can be written afterwards. May be called twice."""
+        with suppress(OSError):
+            self.mend()
         self._file.close()
 
 
