@@ -35,8 +35,9 @@ class Journal:
         self._file = disk.append(path)
         self.n = reader.n
         self.size = reader.position
-        self._dirty = reader.torn > 0
-        self._unnamed = False
+        # Whoever wrote here last may have been killed before a sync: what was read, and the name that it was read by,
+        # may not be on the disk yet. Nobody should see it, and nothing should stand on it, until it is.
+        self._dirty = self._unnamed = True
         self.mend()
 
     def append(self, ops: Iterable[bytes]) -> None:
