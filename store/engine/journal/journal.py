@@ -47,17 +47,17 @@ class Journal:
             OSError: nothing is written. What may stand in the file of it is cut off, at the latest before the next.
         """
         content = line(self.n + 1, ops)
+        n, size = self.n + 1, self.size + len(content)
         self.mend()
+        self._dirty = True  # until we know better: an interrupt may come at any moment
         try:
             self._file.write(content)
             self._file.sync()
         except BaseException:
-            self._dirty = True
             with suppress(OSError):
                 self.mend()
             raise
-        self.n += 1
-        self.size += len(content)
+        self.n, self.size, self._dirty = n, size, False
 
     def mend(self) -> None:
         """Finish what failed: cut off what isn't whole at the end, bring the file's name to the disk.

@@ -30,7 +30,7 @@ def _mend_without_cutting(journal: Journal) -> None:
     journal._dirty = False
 
 
-def _take_back_without_those_behind(commits: Commits, group: Any, error: BaseException) -> None:
+def _take_back_without_those_behind(commits: Commits, group: Any, error: Exception) -> None:
     with commits.state:
         commits.tables.undo(group.undos)
         commits.failures += 1
