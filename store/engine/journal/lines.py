@@ -1,13 +1,14 @@
 """The lines of a journal: JSON that `jq` and `less` show, made so that documents can be cut out without reading them.
 
     {"sum":"1a2b3c4d","n":0,"format":"hyoka journal","version":1,"through":7,"folded":2}
-    {"sum":"…","n":1,"ops":[{"put":"sheets","id":"2020-S27","size":6171,"doc":{…}}]}
-    {"sum":"…","n":2,"ops":[{"put":"people","id":"U0SATO","size":94,"doc":{…}}]}
+    {"sum":"…","n":-1,"ops":[{"put":"sheets","id":"2020-S27","size":6171,"doc":{…}}]}
+    {"sum":"…","n":-2,"ops":[{"put":"people","id":"U0SATO","size":94,"doc":{…}}]}
     {"sum":"…","n":8,"ops":[{"put":"sheets","id":"2020-S27","size":6190,"doc":{…}},{"remove":"people","id":"U0SATO"}]}
 
-The first line is the head. It says how many folded lines follow (a document each, numbered from 1), and the number of
-the last commit that they hold. After them, each line is one group of commits, numbered on from there. `sum` is the
-CRC-32 of what stands between it and the end of the line; `size` is the length of `doc` in bytes.
+The first line is the head. It says how many folded lines follow (a document each, numbered from -1 downwards, so that
+none can be taken for a commit), and the number of the last commit that they hold. After them, each line is one group of
+commits, numbered on from there. `sum` is the CRC-32 of what stands between it and the end of the line; `size` is the
+length of `doc` in bytes.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import orjson
 
 FORMAT, VERSION = "hyoka journal", 1
 
+_BEGIN = b'{"sum":"'
 _SUMMED = len(b'{"sum":"00000000",')
 _STRING = rb'"(?:[^"\\]|\\.)*"'
 _OP = re.compile(
@@ -74,10 +76,20 @@ def written(op: Op) -> bytes:
 def is_whole(content: bytes) -> bool:
     """Whether these bytes are a line as it was written, to the last one."""
     return (
-        content.startswith(b'{"sum":"')
+        content.startswith(_BEGIN)
         and content.endswith(b"}\n")
-        and content[8:16] == b"%08x" % crc32(memoryview(content)[_SUMMED:-1])
+        and content[len(_BEGIN) : _SUMMED] == b'%08x",' % crc32(memoryview(content)[_SUMMED:-1])
     )
+
+
+def holds_whole(content: bytes) -> bool:
+    """Whether a whole line stands at its beginning or its end: a line break between two was lost, no write cut off."""
+    begin = content.find(_BEGIN, 1)
+    while begin > 0:
+        if is_whole(content[begin:]) or is_whole(content[: begin - 1] + b"\n"):
+            return True
+        begin = content.find(_BEGIN, begin + 1)
+    return False
 
 
 def is_readable(content: bytes) -> bool:

@@ -7,7 +7,17 @@ from pathlib import Path
 from typing import BinaryIO
 
 from store.engine.journal.disk import Disk
-from store.engine.journal.lines import VERSION, BadLine, Head, Op, is_readable, is_whole, read_head, read_ops
+from store.engine.journal.lines import (
+    VERSION,
+    BadLine,
+    Head,
+    Op,
+    holds_whole,
+    is_readable,
+    is_whole,
+    read_head,
+    read_ops,
+)
 from store.refusal import Refusal
 
 _SUM = 16
@@ -19,7 +29,7 @@ class Reader:
 
     A last line that isn't whole is a write that was cut off (or is under way): it is left out, and `torn` counts its
     bytes. Since each line is synced before the next one is written, a power cut can't hurt any other. A line that
-    isn't whole and has a whole one after it, or one that somebody edited, is damage.
+    isn't whole and has a whole one before it without a line break, or after it, or one that somebody edited, is damage.
 
     Attributes:
         head: what the first line says, once it was read.
@@ -106,12 +116,12 @@ class Reader:
     def _next(self) -> int:
         """The number that the next line must have. The head is line 1."""
         if self.line <= self.head.folded:
-            return self.line
+            return -self.line
         return self.head.through + self.line - self.head.folded
 
     def _torn(self, content: bytes, file: BinaryIO, size: int | None) -> int:
         """The bytes that are not whole, up to the end. Raises Refusal where they are damage."""
-        if not self.line or is_readable(content):
+        if not self.line or is_readable(content) or holds_whole(content):
             raise self._damaged()
         torn = len(content)
         for later in file:
