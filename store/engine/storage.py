@@ -78,7 +78,7 @@ class JournalStorage(Storage):
             self._following = Following(self.path, self._disk, self._tables)
             return
         if create_dirs:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._disk.make_folder(self.path.parent)
         self._lock = Lock(lock or self.path.with_name(f"{self.path.name}.lock"))
         try:
             self._commits = Commits(self._tables, self._opened())

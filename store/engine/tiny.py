@@ -63,7 +63,7 @@ class JournalEngine:
         self._folder = folder
         self._writing = writing
         if writing:
-            folder.mkdir(parents=True, exist_ok=True)
+            (disk or Disk()).make_folder(folder)
         self._storage = JournalStorage(
             folder / FILE,
             "r+" if writing else "r",

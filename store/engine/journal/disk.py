@@ -74,6 +74,13 @@ class Disk:
         finally:
             os.close(handle)
 
+    def make_folder(self, folder: Path) -> None:
+        """Make it and those above it, where they are missing: a power cut won't take them away. Raises OSError."""
+        missing = [each for each in (folder, *folder.parents) if not each.exists()]
+        folder.mkdir(parents=True, exist_ok=True)
+        for each in reversed(missing):
+            self.sync_folder(each.parent)
+
     def remove(self, path: Path) -> None:
         path.unlink(missing_ok=True)
 

@@ -83,13 +83,25 @@ class Reader:
         return True
 
     def put_aside(self) -> Path:
-        """Copy the bytes that aren't whole into a file beside, for whoever may miss them. Raises OSError."""
+        """Copy the bytes that aren't whole into a file beside, for whoever may miss them; on the disk when it returns.
+
+        Raises:
+            OSError: nothing is copied.
+        """
         aside = self._path.with_name(f"{self._path.name}.cut-{self.n + 1}")
         with self._disk.reading(self._path) as file:
             file.seek(self.position)
-            target = self._disk.create(aside)
-            target.write(file.read(self.torn))
+            content = file.read(self.torn)
+        target = self._disk.create(aside)
+        try:
+            target.write(content)
+            target.sync()
+        except BaseException:
+            self._disk.remove(aside)
+            raise
+        finally:
             target.close()
+        self._disk.sync_folder(aside.parent)
         return aside
 
     def _accepted(self, content: bytes) -> tuple[Op, ...] | None:
