@@ -34,8 +34,8 @@ def sound() -> tuple[list[bytes], list[State]]:
         storage._folding.fold()
         folded = len(path.read_bytes().splitlines())
         states: list[State] = [{}] * (folded - 1) + [history.state(4)]
-        for n in range(LINES - folded):
-            states.append(history.state(history.write(storage, Random(n))))  # noqa: S311 - it must be the same again
+        written = [history.write(storage, Random(n)) for n in range(LINES - folded)]  # noqa: S311 - the same again
+        states += map(history.state, written)
         storage.close()
         return path.read_bytes().splitlines(keepends=True), states
 
