@@ -69,6 +69,12 @@ class TableDraft:
         if keep:
             self._steps.append(Step(Op("create", self._base.name)))
 
+    def forget(self) -> None:
+        """Nothing is written yet."""
+        self._docs.clear()
+        self._gone.clear()
+        self._held.clear()
+
     def _require_free(self, key: str, doc: bytes, document: Any) -> None:
         for field, index in self._base.indexes.items():
             if not index.unique:
@@ -104,6 +110,24 @@ class Draft:
         if draft is None:
             draft = self._drafts[name] = TableDraft(self._tables.rows(name), self.steps)
         return draft
+
+    def go_back(self, count: int) -> None:
+        """Let there be the first so many steps alone."""
+        kept = self.steps[:count]
+        self.steps.clear()
+        for draft in self._drafts.values():
+            draft.forget()
+        for step in kept:
+            draft = self.table(step.op.table)
+            match step.op.what:
+                case "put":
+                    draft.put(step.op.id, step.op.doc, step.document)
+                case "remove":
+                    draft.remove(step.op.id)
+                case "drop":
+                    draft.clear(keep=False)
+                case "create":
+                    self.steps.append(step)
 
     def names(self) -> Iterator[str]:
         """The tables that there would be."""

@@ -139,8 +139,8 @@ class JournalStorage(Storage):
     def transaction(self) -> Iterator[Draft]:
         """Everything that this thread writes within is one commit: durable at the end of it, or not there at all.
 
-        Within one, another belongs to the outer one. Others see nothing of it before its end, and can't write
-        meanwhile.
+        Within one, another belongs to the outer one; if it fails, and the outer one goes on, nothing of it is left.
+        Others see nothing of either before the end, and can't write meanwhile.
 
         Raises:
             OSError: the disk is full, or can't be written: nothing is changed.
@@ -150,7 +150,12 @@ class JournalStorage(Storage):
             raise OSError("opened for reading (access_mode r)")
         outer: Draft | None = getattr(self._drafts, "open", None)
         if outer is not None:
-            yield outer
+            before = len(outer.steps)
+            try:
+                yield outer
+            except BaseException:
+                outer.go_back(before)
+                raise
             return
         with self._writing:
             failures = commits.failures
@@ -169,7 +174,13 @@ class JournalStorage(Storage):
     @property
     def version(self) -> int:
         """Another one after each change."""
-        return self._commits.version if self._commits else self._following.version
+        with self._seen():
+            return self._commits.version if self._commits else self._following.version
+
+    @property
+    def is_drafting(self) -> bool:
+        """Whether this thread is within a transaction, and sees what others don't."""
+        return getattr(self._drafts, "open", None) is not None
 
     def get(self, table: str, key: str) -> bytes | None:
         """A document's JSON."""
@@ -192,6 +203,17 @@ class JournalStorage(Storage):
         """Those that hold a value in an indexed field, and some more unless `exact`; None where no index knows."""
         with self._seen():
             return self._view(table).candidates(field, value, exact=exact)
+
+    def having(self, table: str, fields: Mapping[tables.Path, Any]) -> list[tuple[str, bytes]]:
+        """Those that hold all these values in indexed fields, at one moment. Raises KeyError where there is no index."""
+        found: dict[str, bytes] | None = None
+        with self._seen():
+            for field, value in fields.items():
+                holding = self._view(table).candidates(field, value, exact=True)
+                if holding is None:
+                    raise KeyError(f"{table} is not indexed by {'.'.join(field)}")
+                found = dict(holding) if found is None else {key: doc for key, doc in holding if key in found}
+        return list((found or {}).items())
 
     def next_id(self, table: str) -> int:
         """The number for a new document. Counted here: there may be several `Table` objects of one name."""

@@ -30,7 +30,6 @@ class JournalTable(Table):
         self, storage: Storage, name: str, cache_size: int | None = None, *, persist_empty: bool = False
     ) -> None:
         self._journal = storage if isinstance(storage, JournalStorage) else None
-        self._cached = -1
         size = self.default_query_cache_capacity if cache_size is None else cache_size
         super().__init__(storage, name, cache_size=size, persist_empty=persist_empty)
 
@@ -40,16 +39,16 @@ class JournalTable(Table):
         """All documents that match."""
         if self._journal is None:
             return super().search(cond)
-        if self._journal.version != self._cached:
-            self._cached = self._journal.version
-            self.clear_cache()
-        known = self._query_cache.get(cond)
-        if known is None:
-            known = list(self._matching(cond))
-            if getattr(cond, "is_cacheable", lambda: True)():
-                self._query_cache[cond] = [self._copy(each) for each in known]
-            return known
-        return [self._copy(each) for each in known]
+        is_cacheable = getattr(cond, "is_cacheable", lambda: True)()
+        if not (self._query_cache.capacity != 0 and is_cacheable) or self._journal.is_drafting:
+            return list(self._matching(cond))  # what is only drafted is nobody else's to find
+        version = self._journal.version
+        known: Any = self._query_cache.get(cond)
+        if known is None or known[0] != version:
+            found = list(self._matching(cond))
+            self._query_cache[cond] = cast("Any", (version, [self._copy(each) for each in found]))
+            return found
+        return [self._copy(each) for each in known[1]]
 
     def get(self, cond: QueryLike | None = None, doc_id: Any = None, doc_ids: list[Any] | None = None) -> Any:
         """One document that matches, or has this id; or all that have one of these ids."""
@@ -105,9 +104,11 @@ class JournalTable(Table):
 
     def json_where(self, field: Path, value: Any) -> list[tuple[Any, bytes]]:
         """Those that hold a value (None: or nothing) in an indexed field. Raises KeyError where there is no index."""
-        found = self._own_journal.candidates(self.name, field, value, exact=True)
-        if found is None:
-            raise KeyError(f"{self.name} is not indexed by {'.'.join(field)}")
+        return self.json_having({field: value})
+
+    def json_having(self, fields: Mapping[Path, Any]) -> list[tuple[Any, bytes]]:
+        """Those that hold all these values, at one moment."""
+        found = self._own_journal.having(self.name, fields)
         return [(self.document_id_class(key), doc) for key, doc in found]
 
     def put_json(self, doc_id: Any, doc: bytes, document: Any = None) -> None:

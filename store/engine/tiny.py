@@ -82,11 +82,8 @@ class JournalEngine:
         table = self._table(kind)
         if not fields:
             return (_record(kind, key, doc) for key, doc in sorted(table.all_json()))
-        found: dict[str, bytes] | None = None
-        for field, value in fields.items():
-            having = dict(table.json_where(("body", field), value))
-            found = having if found is None else {key: doc for key, doc in found.items() if key in having}
-        return (_record(kind, key, doc) for key, doc in sorted((found or {}).items()))
+        found = table.json_having({("body", field): value for field, value in fields.items()})
+        return (_record(kind, key, doc) for key, doc in sorted(found))
 
     def commit(self, *changes: Change) -> None:
         if not self._writing:
