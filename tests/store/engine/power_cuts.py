@@ -24,8 +24,9 @@ from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 from store.engine.storage import JournalStorage
+from tests.store.engine.cutting import CUTS, Cut, Moment, after_cut
 from tests.store.engine.histories import INDEXES, History, is_chain, number_of, state_of
-from tests.store.engine.memory_disk import CUTS, Fault, MemoryDisk, Moment, after_cut
+from tests.store.engine.memory_disk import Fault, MemoryDisk
 
 _ERRORS = (errno.ENOSPC, errno.EIO, errno.EROFS)
 
@@ -83,7 +84,12 @@ class Round:
         """Play, cut the power at some steps, look, and go on from one of them."""
         disk = MemoryDisk(self.random)
         for _ in range(self.random.choice((1, 2, 2, 3))):
-            self.play(disk)
+            try:
+                self.play(disk)
+            except Exception:
+                self.figures.broken += 1
+                self.report(traceback.format_exc(), "before any cut")
+                return
             for cut in self.random.sample(CUTS, 3):
                 moment = self.random.randrange(len(disk.trace))
                 left = self.after_cut(disk, moment, cut)
@@ -140,10 +146,10 @@ class Round:
 
     # --- judging ------------------------------------------------------------------------------------
 
-    def after_cut(self, disk: MemoryDisk, at: int, cut: str) -> MemoryDisk:
+    def after_cut(self, disk: MemoryDisk, at: int, cut: Cut) -> MemoryDisk:
         """The disk as the machine finds it when it is on again."""
         self.figures.cuts[cut] += 1
-        left = MemoryDisk(self.random, after_cut(disk.trace[at], cut, self.random))  # type: ignore[arg-type]
+        left = MemoryDisk(self.random, after_cut(disk.trace[at], cut, self.random))
         left.acknowledged = self.told(disk, at)
         return left
 

@@ -56,4 +56,4 @@ CARELESS: dict[str, Break] = {
 @pytest.mark.parametrize("careless", CARELESS)
 def test_a_journal_is_caught_that(careless: str, monkeypatch: pytest.MonkeyPatch) -> None:
     CARELESS[careless](monkeypatch)
-    assert not run(400, seed=1).is_clean
+    assert not run(1500, seed=1).is_clean  # it ends where something is found
