@@ -120,11 +120,13 @@ class Commits:
         with self.state:
             behind = None if self._open is group else self._open
             self._open = None
-            self.tables.undo([*group.undos, *(behind.undos if behind else ())])
+            self._error = group.error = error
             self.version += 1
             self.failures += 1
-            self._error = error
-        for each in (group, behind):
-            if each is not None:
-                each.error = error
-                each.done.set()
+            try:
+                self.tables.undo([*group.undos, *(behind.undos if behind else ())])
+            finally:
+                group.done.set()
+                if behind is not None:
+                    behind.error = error
+                    behind.done.set()

@@ -33,7 +33,8 @@ class TableDraft:
 
     def items(self) -> list[tuple[str, bytes]]:
         """All keys and documents, in the order of the table."""
-        standing = ((key, self.get(key)) for key in self._base.rows if key not in self._gone)
+        # A list of the keys: what others wrote may be taken back under our eyes; this transaction will be refused then.
+        standing = ((key, self.get(key)) for key in list(self._base.rows) if key not in self._gone)
         new = ((key, doc) for key, doc in self._docs.items() if key in self._gone or key not in self._base.rows)
         return [(key, doc) for key, doc in (*standing, *new) if doc is not None]
 
@@ -49,9 +50,11 @@ class TableDraft:
         rows = ((key, self.get(key)) for key in sorted([*standing, *drafted], key=self._place))
         return [(key, doc) for key, doc in rows if doc is not None]
 
-    def put(self, key: str, doc: bytes, document: Any = None) -> None:
+    def put(self, key: str, doc: bytes) -> None:
         """Write it. Raises Taken where it holds what only one may hold."""
-        self._require_free(key, doc, document)
+        is_claiming = any(index.unique for index in self._base.indexes.values())
+        document = decode(doc) if is_claiming else None
+        self._require_free(key, document)
         self._docs[key] = doc
         self._steps.append(Step(Op("put", self._base.name, key, doc), document))
 
@@ -75,11 +78,10 @@ class TableDraft:
         self._gone.clear()
         self._held.clear()
 
-    def _require_free(self, key: str, doc: bytes, document: Any) -> None:
+    def _require_free(self, key: str, document: Any) -> None:
         for field, index in self._base.indexes.items():
             if not index.unique:
                 continue
-            document = decode(doc) if document is None else document
             value = index.of(document)
             if not is_claimable(value):
                 continue
@@ -121,7 +123,7 @@ class Draft:
             draft = self.table(step.op.table)
             match step.op.what:
                 case "put":
-                    draft.put(step.op.id, step.op.doc, step.document)
+                    draft.put(step.op.id, step.op.doc)
                 case "remove":
                     draft.remove(step.op.id)
                 case "drop":

@@ -121,7 +121,7 @@ class JournalStorage(Storage):
                 for key, document in wanted.items():
                     doc = encode(document, any_key=True)
                     if doc != table.get(key):
-                        table.put(key, doc, document)
+                        table.put(key, doc)
                 if name not in draft.names():
                     table.clear(keep=True)
 

@@ -111,15 +111,15 @@ class JournalTable(Table):
         found = self._own_journal.having(self.name, fields)
         return [(self.document_id_class(key), doc) for key, doc in found]
 
-    def put_json(self, doc_id: Any, doc: bytes, document: Any = None) -> None:
-        """Write a document that is JSON already, in place of what stands there; `document` is what it says.
+    def put_json(self, doc_id: Any, doc: bytes) -> None:
+        """Write a document that is JSON already, in place of what stands there.
 
         Raises:
             Taken: it holds what another one holds in a field that is unique.
             OSError: the disk can't be written; nothing is changed.
         """
         with self._own_journal.transaction() as draft:
-            draft.table(self.name).put(str(doc_id), doc, document)
+            draft.table(self.name).put(str(doc_id), doc)
 
     # --- within -------------------------------------------------------------------------------------
 
@@ -254,4 +254,4 @@ class _Changing(MutableMapping[Any, Any]):
     def _put(self, doc_id: Any, document: Any) -> None:
         doc = encode(document, any_key=True)
         if doc != self._draft.get(str(doc_id)):
-            self._draft.put(str(doc_id), doc, None)
+            self._draft.put(str(doc_id), doc)

@@ -107,7 +107,7 @@ class Rows:
         return [(key, row.doc) for key, row in rows]
 
     def put(self, key: str, doc: bytes, document: Any = None) -> None:
-        """Write a document. `document` spares reading what is at hand."""
+        """Write a document. `document` is what was read of `doc` already, not what it was made of: JSON says it its own way."""
         before = self.rows.get(key)
         found: tuple[Any, ...] = ()
         if self.indexes:
@@ -139,7 +139,7 @@ class Rows:
 
 
 class Step(NamedTuple):
-    """An op, and its document where it is at hand."""
+    """An op, and its document where it was read already."""
 
     op: Op
     document: Any = None

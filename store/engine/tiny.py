@@ -94,8 +94,7 @@ class JournalEngine:
             for change in changes:
                 match change:
                     case Put():
-                        table, row = self._table(change.kind), rows[id(change)]
-                        table.put_json(change.key, row, {"body": change.body})
+                        self._table(change.kind).put_json(change.key, rows[id(change)])
                     case Remove():
                         self._table(change.kind).remove(doc_ids=[change.key])
                     case Check():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -103,6 +104,8 @@ class Journal:
 
     def _copied(self, begin: int, most: int, target: Appending) -> int:
         content = self._file.read(begin, min(most, self.size - begin))
+        if not content:
+            raise OSError(errno.EIO, "the journal is shorter than it was written")
         target.write(content)
         return len(content)
 

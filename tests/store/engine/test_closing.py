@@ -11,6 +11,7 @@ from random import Random
 import pytest
 
 from store.engine import JournalEngine, Put
+from store.engine.journal.disk import Disk
 from store.engine.storage import JournalStorage
 from store.refusal import Refusal
 from tests.store.engine.histories import INDEXES, History, state_of
@@ -117,3 +118,15 @@ def test_who_finds_no_thread_to_fold_in_has_written_all_the_same(
         engine.commit(Put("things", "a", {}, 0))
     engine.close()
     assert JournalEngine(tmp_path, {}, writing=False).get("things", "a") is not None
+
+
+def test_folding_ends_where_somebody_has_shortened_the_file(tmp_path: Path) -> None:
+    """Who folds holds up everybody who writes: it must not wait for bytes that never come."""
+    storage = JournalStorage(journal(tmp_path))
+    History().write(storage, Random(1))  # noqa: S311 - it must be the same again
+    os.truncate(journal(tmp_path), 100)
+    fresh = tmp_path / "fresh"
+    assert storage._commits is not None
+    with pytest.raises(OSError, match="shorter"):
+        storage._commits.journal.exchange(fresh, 0, Disk().create(fresh))
+    storage.close()

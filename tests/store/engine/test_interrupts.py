@@ -108,21 +108,22 @@ def test_an_interrupt_is_its_own_thread_s_and_a_refusal_for_those_who_shared_its
 def test_interrupts_at_any_moment_lose_nothing_that_was_acknowledged(tmp_path: Path, interrupts: None) -> None:
     path, history, random = tmp_path / "documents.journal", History(), Random(1)  # noqa: S311 - no secret
     acknowledged: list[int] = []
+    told = acknowledged.append
     interrupted = 0
     with small_files():
         storage = JournalStorage(path, indexes=INDEXES)
         for _ in range(300):
             try:
                 signal.setitimer(signal.ITIMER_REAL, random.random() * 0.002)
-                while True:
-                    acknowledged.append(history.write(storage, random))
+                for _ in range(500):  # an interrupt may be lost where Python ignores what is raised
+                    told(history.write(storage, random))
             except KeyboardInterrupt:
                 interrupted += 1
         acknowledged.append(history.write(storage, random))
         found = state_of(storage)
         assert found == state_of(JournalStorage(path, "r", indexes=INDEXES))
         storage.close()
-    assert interrupted == 300
+    assert interrupted > 250
     assert is_chain(history, number_of(found), acknowledged)
     assert found == history.state(number_of(found))
     assert found == state_of(JournalStorage(path, indexes=INDEXES))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
 import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,8 @@ import pytest
 from tinydb import TinyDB, where
 
 from store.engine import JournalEngine, JournalStorage, JournalTable, Put, Taken
+from store.engine.draft import TableDraft
+from tests.store.engine.faulty_disk import FaultyDisk
 
 
 class Tables(TinyDB):
@@ -146,3 +151,55 @@ def test_what_an_iterator_yields_is_what_stood_there_when_it_was_asked_for(stora
     table.truncate()
     table.insert({"name": "new"})
     assert [first["name"], *(each["name"] for each in documents)] == ["0", "1", "2", "3", "4"]
+
+
+def test_a_field_is_found_by_what_json_says_of_it_before_and_after_opening_again(tmp_path: Path) -> None:
+    """JSON knows no dates: a date becomes text, and nobody should have to know when the file was read."""
+    engine = JournalEngine(tmp_path, {"things": ("day",)})
+    engine.commit(Put("things", "a", {"day": date(2020, 11, 30)}, 0))
+    assert [each.key for each in engine.find("things", day="2020-11-30")] == ["a"]
+    engine.close()
+    again = JournalEngine(tmp_path, {"things": ("day",)})
+    assert [each.key for each in again.find("things", day="2020-11-30")] == ["a"]
+    again.close()
+
+
+def test_what_is_taken_back_while_a_transaction_reads_refuses_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may have counted on what never was; but it must not stumble over what disappears under its eyes."""
+    disk, begun, failing = FaultyDisk(), threading.Event(), threading.Event()
+    storage = JournalStorage(tmp_path / "documents.journal", disk=disk)
+    put(storage, "a")
+
+    def fail(step: str) -> OSError | None:
+        if step != "sync" or begun.is_set():
+            return None
+        begun.set()
+        assert failing.wait(5)
+        return OSError(errno.EIO, os.strerror(errno.EIO))
+
+    disk.fault = fail
+    original = TableDraft.get
+    with ThreadPoolExecutor(1) as threads:
+        refused = threads.submit(put, storage, "b")
+        assert begun.wait(5)
+
+        def get(draft: TableDraft, key: str) -> bytes | None:
+            if not failing.is_set():
+                failing.set()
+                assert refused.exception(5) is not None
+            return original(draft, key)
+
+        monkeypatch.setattr(TableDraft, "get", get)
+        with pytest.raises(OSError, match="Input/output"):
+            count(storage)
+    assert storage.items("things") == reader(storage).items("things") == [("a", b"{}")]
+    storage.close()
+
+
+def count(storage: JournalStorage) -> None:
+    """Write how many there are."""
+    with storage.transaction() as draft:
+        n = len(draft.table("things").items())
+        draft.table("counted").put("n", b"%d" % n)
