@@ -109,9 +109,10 @@ def started(folder: Path) -> tuple[int, int]:
 # --- the parent -------------------------------------------------------------------------------------
 
 
-def told_until_killed(pid: int, reading: int, seconds: float) -> Iterator[tuple[str, int]]:
-    """What the child tells until it is killed, after so many seconds."""
-    content, end = b"", time.monotonic() + seconds
+def told_until_killed(pid: int, reading: int, seconds: float, *, opened: bool) -> Iterator[tuple[str, int]]:
+    """What the child tells until it is killed, so many seconds after it was started, or has opened."""
+    content = os.read(reading, 1 << 16) if opened else b""
+    end = time.monotonic() + seconds
     while (left := end - time.monotonic()) > 0:
         if select.select([reading], [], [], left)[0]:
             content += os.read(reading, 1 << 16)
@@ -133,10 +134,11 @@ class Folder:
         self.figures = figures
         self.acknowledged = {str(thread): 0 for thread in range(THREADS)}
 
-    def round(self, seconds: float) -> bool:
+    def round(self, random: Random) -> bool:
         """Kill one; whether all was well."""
-        figures = self.figures
-        told = list(told_until_killed(*started(self.path), seconds))
+        figures, opened = self.figures, random.random() < 0.8
+        seconds = random.random() * (random.choice((0.01, 0.03, 0.1)) if opened else 0.02)
+        told = list(told_until_killed(*started(self.path), seconds, opened=opened))
         figures.killed_at_opening += not told
         figures.killed_while_folding += (self.path / "documents.journal.folding").exists()
         figures.broken += ("failed", 0) in told
@@ -196,7 +198,7 @@ def run(rounds: int, seed: int) -> Figures:
     figures, random = Figures(), Random(seed)  # noqa: S311 - no secret
     with small_files(), TemporaryDirectory() as path:
         folder = Folder(Path(path), figures)
-        while figures.rounds < rounds and folder.round(random.choice((0.005, 0.02, 0.06, 0.12)) * random.random()):
+        while figures.rounds < rounds and folder.round(random):
             pass
     return figures
 
