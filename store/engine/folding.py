@@ -74,7 +74,7 @@ class Folding:
                 ops = commits.tables.ops()
             head, begin = journal.head(len(ops)), journal.size
         fresh = folding_name(journal.path)
-        target = self._disk.create(fresh)
+        target = journal.fresh(fresh)
         try:
             write_folded(target, head, ops)
             target.sync()

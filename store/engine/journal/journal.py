@@ -74,6 +74,12 @@ class Journal:
             self._disk.sync_folder(self.path.parent)
             self._unnamed = False
 
+    def fresh(self, path: Path) -> Appending:
+        """A new file for the same eyes as this one. Raises OSError."""
+        target = self._disk.create(path)
+        target.resemble(self._file)
+        return target
+
     def head(self, folded: int) -> Head:
         """The head of a file into which everything so far is folded, in so many lines."""
         return Head(self.n, folded)

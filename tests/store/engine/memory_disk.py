@@ -162,6 +162,9 @@ class MemoryFile(Appending):
                 raise
             self._let(self._file.synced(), "sync")
 
+    def resemble(self, other: Appending) -> None:
+        """Everybody may read it."""
+
     def truncate(self, size: int) -> None:
         with self._disk.guard:
             self._disk.fail("truncate")

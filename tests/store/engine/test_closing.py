@@ -130,3 +130,12 @@ def test_folding_ends_where_somebody_has_shortened_the_file(tmp_path: Path) -> N
     with pytest.raises(OSError, match="shorter"):
         storage._commits.journal.exchange(fresh, 0, Disk().create(fresh))
     storage.close()
+
+
+def test_a_folded_file_is_for_the_same_eyes_as_the_one_before(tmp_path: Path) -> None:
+    """Evaluations aren't for everybody on the machine: whoever closed the file to others closed it for good."""
+    storage = JournalStorage(journal(tmp_path))
+    journal(tmp_path).chmod(0o600)
+    storage._folding.fold()
+    assert journal(tmp_path).stat().st_mode & 0o777 == 0o600
+    storage.close()
