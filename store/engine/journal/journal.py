@@ -150,7 +150,7 @@ def folding_name(path: Path) -> Path:
 def write_folded(target: Appending, head: Head, ops: Iterable[Op]) -> None:
     """Write a head, and a line for each op. Not synced yet. Raises OSError."""
     target.write(head_line(head))
-    for chunk in _chunks(line(-n, [written(op)]) for n, op in enumerate(ops, 1)):
+    for chunk in _chunks(line(n, [written(op)]) for n, op in enumerate(ops, 1)):
         target.write(chunk)
 
 

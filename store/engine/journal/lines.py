@@ -1,14 +1,13 @@
 """The lines of a journal: JSON that `jq` and `less` show, made so that documents can be cut out without reading them.
 
     {"sum":"1a2b3c4d","n":0,"format":"hyoka journal","version":1,"through":7,"folded":2}
-    {"sum":"…","n":-1,"ops":[{"put":"sheets","id":"2020-S27","size":6171,"doc":{…}}]}
-    {"sum":"…","n":-2,"ops":[{"put":"people","id":"U0SATO","size":94,"doc":{…}}]}
+    {"sum":"…","n":1,"ops":[{"put":"sheets","id":"2020-S27","size":6171,"doc":{…}}]}
+    {"sum":"…","n":2,"ops":[{"put":"people","id":"U0SATO","size":94,"doc":{…}}]}
     {"sum":"…","n":8,"ops":[{"put":"sheets","id":"2020-S27","size":6190,"doc":{…}},{"remove":"people","id":"U0SATO"}]}
 
-The first line is the head. It says how many folded lines follow (a document each, numbered from -1 downwards, so that
-none can be taken for a commit), and the number of the last commit that they hold. After them, each line is one group of
-commits, numbered on from there. `sum` is the CRC-32 of what stands between it and the end of the line; `size` is the
-length of `doc` in bytes.
+The first line is the head. It says how many folded lines follow (a document each, numbered from 1), and the number of
+the last commit that they hold. After them, each line is one group of commits, numbered on from there. `sum` is the
+CRC-32 of what stands between it and the end of the line; `size` is the length of `doc` in bytes.
 """
 
 from __future__ import annotations

@@ -128,7 +128,7 @@ class Reader:
     def _next(self) -> int:
         """The number that the next line must have. The head is line 1."""
         if self.line <= self.head.folded:
-            return -self.line
+            return self.line
         return self.head.through + self.line - self.head.folded
 
     def _torn(self, content: bytes, file: BinaryIO, size: int | None) -> int:

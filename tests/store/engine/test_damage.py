@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 from zlib import crc32
 
+import orjson
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -151,8 +152,14 @@ def test_lines_that_are_removed_doubled_or_exchanged_are_found(data: st.DataObje
     other = data.draw(st.integers(at + 1, LINES - 1))
     assert refused_at(joined([*lines[:at], *lines[at + 1 :]])) == at + 1
     assert refused_at(joined([*lines[: at + 1], *lines[at:]])) == at + 2
+    if number(lines[at]) == number(lines[other]):
+        return  # a folded line and a commit of one number: nobody can tell them apart
     exchanged = [*lines[:at], lines[other], *lines[at + 1 : other], lines[at], *lines[other + 1 :]]
     assert refused_at(joined(exchanged)) == at + 1
+
+
+def number(line: bytes) -> object:
+    return orjson.loads(line)["n"]
 
 
 def test_the_last_line_doubled_is_found_and_without_it_the_rest_is_whole() -> None:
