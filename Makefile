@@ -30,6 +30,7 @@ demo: $(filter .uv/bin/uv,$(UV)) ## 見本の評価票とボットをこの端�
 # Poe starts uv again, by its name, so it must be on PATH.
 test: $(filter .uv/bin/uv,$(UV)) ## 必要なものを入れて、すべて検査する / Install what is needed and check everything
 	@.ci/debian
+	@.ci/tinydb-suite
 	@PATH="$(CURDIR)/.uv/bin:$$PATH" $(UV) run poe check
 
 # The venv goes without a pip of its own: Debian leaves out what would make one, and one pip is enough.

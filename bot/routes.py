@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -30,7 +29,8 @@ SETTLED = 0.5
 """Seconds after which the acknowledgement of a form has reached Slack, so that nothing overtakes it."""
 
 _ANY = re.compile(r".*", re.DOTALL)
-_REMEMBERED = 1000
+_REDELIVERED = timedelta(days=1)
+"""For how long Slack may send an event again. https://docs.slack.dev/apis/events-api#retries"""
 
 Body = Mapping[str, Any]
 
@@ -66,8 +66,6 @@ class Routes:
             (f"{command.name}.{step}", run) for command in commands for step, run in command.steps.items()
         )
         self._home = _unique(("home", command.home) for command in commands if command.home is not None).get("home")
-        self._seen: OrderedDict[str, None] = OrderedDict()
-        self._lock = threading.Lock()
 
     def register(self, bolt: App) -> None:
         bolt.middleware(_First(self))
@@ -169,14 +167,13 @@ class Routes:
         return ""
 
     def _is_new(self, body: Body) -> bool:
+        """Slack sends an event again that it believes unheard, also to the process that comes after this one."""
         event = str(body.get("event_id", ""))
-        with self._lock:
-            if event in self._seen:
-                return False
-            self._seen[event] = None
-            if len(self._seen) > _REMEMBERED:
-                self._seen.popitem(last=False)
-        return True
+        now = self._now()
+        try:
+            return not event or self._store.claim(f"slack/{event}", now, now + _REDELIVERED)
+        except Refusal:
+            return True  # the disk is full: who opens the page is better served twice than not at all
 
 
 class _First(Middleware):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from commands.kit.asked import is_blank, opinion_asked
-from commands.kit.card import card, opinion_quote, sheet_row, tell, title_of
+from commands.kit.card import card, sheet_row, tell, title_of
 from commands.kit.command import Command
 from commands.kit.inputs import KEEP, side_by_side, written_in
 from commands.kit.pages import paged
+from commands.kit.pairs import asked, asked_last, named
 from commands.kit.reply import (
     Change,
     Heading,
@@ -26,11 +27,12 @@ from commands.kit.reply import (
     Whisper,
 )  # fmt: skip
 from commands.kit.request import NOTHING, Given, Request, Subject
+from commands.kit.turns import next_step
 from store.person import Person
 from store.refusal import Refusal
 from store.sheet import Sheet
 from store.store import Clash, Store
-from store.text import Text, excerpt
+from store.text import Text
 
 
 def run(request: Request, store: Store) -> Sequence[Reply]:
@@ -46,7 +48,7 @@ def run(request: Request, store: Store) -> Sequence[Reply]:
     if opinion is None and len(sheet.open_opinions) != 1:
         return [Open(_form(sheet, who, store, None, {"+".join(each): text for each in _groups(sheet)[:1]}))]
     to = (opinion or sheet.open_opinions[0].id,)
-    if any(to == each.to for each in sheet.answers):
+    if sheet.opinion(*to) in sheet.answered_opinions:
         return [Open(_form(sheet, who, store, opinion, {to[0]: text}))]
     after, clashes = store.answer(sheet.key, who, request.now, {to: text}, sheet.revision)
     if clashes:
@@ -91,9 +93,8 @@ def turn(request: Request, store: Store) -> Sequence[Reply]:
 
 def _groups(sheet: Sheet) -> list[tuple[str, ...]]:
     """What is answered together: the open opinions one by one, then what has an answer already."""
-    live = {each.id for each in sheet.live_opinions}
-    answered = [each.to for each in sheet.answers if live & set(each.to)]
-    return [(each.id,) for each in sheet.open_opinions] + answered
+    standing = [sheet.answer_to(each) for each in sheet.answered_opinions]
+    return [(each.id,) for each in sheet.open_opinions] + [each.to for each in sheet.answers if each in standing]
 
 
 def _form(sheet: Sheet, who: Person, store: Store, opinion: str | None, typed: Mapping[str, str] | None = None) -> View:
@@ -111,17 +112,23 @@ def _form(sheet: Sheet, who: Person, store: Store, opinion: str | None, typed: M
 
 
 def _quotes(sheet: Sheet, store: Store, to: tuple[str, ...]) -> list[Part]:
-    form = store.form(sheet)
-    return [opinion_quote(sheet, form, each) for each in sheet.live_opinions if each.id in to]
+    opinions = (each for each in sheet.live_opinions if each.id in to)
+    return [part for each in opinions for part in asked(sheet, store, each)]
 
 
 def _input(sheet: Sheet, to: tuple[str, ...], typed: Given = None) -> TextInput:
-    standing = next((each.text for each in sheet.answers if each.to == to), "")
+    waits = [each for each in sheet.open_opinions if to == (each.id,)]
+    standing = "" if waits else next((each.text for each in sheet.answers if each.to == to), "")
     ids = tuple(f"{sheet.number}-{each}" for each in to)
     key = "+".join(to)
     if standing and typed is None:
         return TextInput(key, Text.of("answer.text_again", ids=ids), standing)
-    return TextInput(key, Text.of("answer.text", ids=ids), str(typed or ""), Text.of("answer.text_hint"))
+    return TextInput(
+        key,
+        Text.of("answer.text", ids=ids),
+        str(typed or ""),
+        Text.of("answer.anew_hint" if waits and waits[0].again else "answer.text_hint"),
+    )
 
 
 def _clashing(sheet: Sheet, store: Store, typed: Mapping[str, Given], clashes: Sequence[Clash]) -> View:
@@ -154,12 +161,15 @@ def _told(before: Sheet, after: Sheet, who: Person, store: Store) -> list[Say]:
     ids = tuple(f"{after.number}-{each}" for each in changed)
     parts: list[Part] = [Line(Text.of("answer.told", name=who.name, sheet=after.number, ids=ids))]
     for answer in after.answers:
-        if set(answer.to) & set(changed):
-            opinions = "／".join(excerpt(each.text) for each in after.live_opinions if each.id in answer.to)
-            parts.append(Quote(answer.text, Text.of("answer.quoted", opinions=opinions)))
-    left = len(after.open_opinions)
-    parts.append(Note(Text.of("answer.left" if left else "answer.all_done", count=left)))
-    return tell(after, store, *parts)
+        opinions = [each for each in after.live_opinions if each.id in set(answer.to) & set(changed)]
+        if opinions and answer not in before.answers:
+            parts += [asked_last(after, store, each) for each in opinions]
+            parts.append(
+                Quote(answer.text, Text.of("answer.quoted", ids=tuple(named(after, each) for each in opinions)))
+            )
+    if after.open_opinions:
+        parts.append(Note(Text.of("answer.left", count=len(after.open_opinions))))
+    return tell(after, store, *parts, *(() if after.stage is before.stage else next_step(after, store)))
 
 
 def _queue(who: Person, store: Store, page: int) -> View:

@@ -25,5 +25,7 @@ def texts(zone: tzinfo, *more: Traversable) -> Texts:
 
 def _files() -> Iterator[Traversable]:
     yield files("store") / "store.toml"
-    for folder in (files("commands"), files("commands.kit")):
+    yield files("store.checks") / "checks.toml"
+    here = files("commands")
+    for folder in (here, *(each for each in here.iterdir() if each.is_dir())):
         yield from (file for file in folder.iterdir() if file.name.endswith(".toml"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import compress
+from operator import ne
 from typing import Any
 
 from store.person import Document
@@ -35,6 +37,6 @@ class Event(Document):
 
 def differences(before: Mapping[str, Fact], after: Mapping[str, Fact]) -> tuple[Difference, ...]:
     """What changed between two accounts of the same thing, in the order of the new one, then what is gone."""
-    fields = [*after, *(field for field in before if field not in after)]
-    pairs = ((field, before.get(field), after.get(field)) for field in fields)
-    return tuple(Difference(field=field, before=old, after=new) for field, old, new in pairs if old != new)
+    changed = compress(after, map(ne, after.values(), map(before.get, after)))
+    fields = [*changed, *(field for field in before if field not in after)]
+    return tuple(Difference(field=field, before=before.get(field), after=after.get(field)) for field in fields)

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -70,9 +71,9 @@ def plain(written: str) -> str:
     return _NOISE.sub("", text).strip(_AROUND)
 
 
+@lru_cache(maxsize=1024)  # numbers and departments are compared again and again
 def key_of(written: str) -> str:
-    """Text made comparable: widths and circled numbers folded, what can't be seen dropped. For keys only, never for
-    values."""
+    """Text made comparable: widths and circled numbers folded, what can't be seen dropped. For keys, never for values."""
     return _NO_KEY.sub("", unicodedata.normalize("NFKC", _NOISE.sub("", written))).casefold()
 
 

@@ -9,13 +9,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from store.engine import JournalEngine
 from store.form import Form, Forms
 from store.formats.content import Content
 from store.formats.text import decode, parse
 from store.person import Department, Person
 from store.sheet import Sheet
-from store.store import INDEXES, Store
+from store.store import Store
 
 ZONE = ZoneInfo("Asia/Tokyo")
 NOW = datetime(2020, 7, 20, 10, 0, tzinfo=UTC)
@@ -48,7 +47,7 @@ def second_form() -> Form:
 
 
 def open_store(folder: Path, *, writing: bool = True) -> Store:
-    return Store(JournalEngine(folder, INDEXES, writing=writing), all_forms())
+    return Store.open(folder, all_forms(), writing=writing)
 
 
 def staffed_store(folder: Path) -> Store:
@@ -112,3 +111,9 @@ def something(kind: object, n: int = 1) -> str:
 def seed_sheet(store: Store) -> Sheet:
     """The real sheet, taken in by the secretariat."""
     return store.add(parse(seed_text(), store.forms), SECRETARIAT, NOW)
+
+
+def people_of(data: Path) -> int:
+    """How many people a data folder knows."""
+    store = open_store(data, writing=False)
+    return len(list(store.people()))

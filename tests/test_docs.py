@@ -14,14 +14,14 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from pydoc import locate
 from typing import Any
 
 import pytest
 import typer.main
 from pydantic import BaseModel
 
-from bot.cli import MISUSED, OURS, REFUSED, app
+from bot.cli import app
+from bot.cli.codes import INTERRUPTED, MISUSED, OURS, REFUSED
 from bot.settings import Settings
 from commands.kit.command import Command
 from commands.kit.texts import Language
@@ -32,10 +32,8 @@ from store.form import Form, Forms, parts
 from store.formats.content import Content, Reply
 from store.formats.text import parse, render
 from store.kinds import CostsKind, Model
-from store.sheet import Stage
 from store.text import Label, Text
-from tests.office import FINANCE, SATO, SECRETARIAT, STRANGER, TANAKA, ZONE
-from tests.store.test_rules import DEEDS
+from tests.office import ZONE
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -138,44 +136,6 @@ def test_the_command_that_is_explained_can_be_added_and_works(tmp_path: Path) ->
     runs("pytest", "-p", "no:cacheprovider", test, "tests/test_architecture.py", "tests/bot/test_manifest.py")
 
 
-# --- glossary ---------------------------------------------------------------------------------------
-
-
-def exists(dotted: str) -> bool:
-    """Whether there is such a class, function or field."""
-    owner, _, name = dotted.rpartition(".")
-    return locate(dotted) is not None or name in getattr(locate(owner), "model_fields", {})
-
-
-def test_every_word_is_named_in_the_code_as_the_glossary_says() -> None:
-    named = [code(row[2]) for row in rows("docs/glossary.md", "言葉 / Words")]
-    assert len(named) > 20
-    assert [name for name in named if not exists(name)] == []
-
-
-def test_the_stages_are_those_of_the_code_in_their_own_words() -> None:
-    told = [(code(row[0]), row[1], row[2]) for row in rows("docs/glossary.md", "段階 / Stages")]
-    named = [Text(f"store.stage_{stage}") for stage in Stage]
-    assert told == [
-        (stage, TEXTS.say(text, "ja"), TEXTS.say(text, "en")) for stage, text in zip(Stage, named, strict=True)
-    ]
-
-
-RIGHTS = {"記入する": ("fill",), "施策番号": ("fill head",), "提出する": ("submit",), "意見を述べる": ("opinion",),
-          "回答する": ("answer",), "差し戻す": ("return", "finalise", "reopen", "publish")}  # fmt: skip
-"""How a row of the table begins, and the deeds of tests/store/test_rules.py that it is about."""
-
-
-def test_who_may_do_what_is_what_the_rules_say() -> None:
-    table = rows("docs/glossary.md", "誰が何をしてよいか / Who may do what")
-    for begins, deeds in RIGHTS.items():
-        ((_, *cells),) = (row for row in table if row[0].startswith(begins))
-        told = [not cell.startswith("–") for cell in cells]
-        for deed in deeds:
-            _, people, _ = DEEDS[deed]
-            assert told == [who.id in people for who in (SATO, TANAKA, FINANCE, SECRETARIAT, STRANGER)], deed
-
-
 # --- running ----------------------------------------------------------------------------------------
 
 
@@ -194,7 +154,7 @@ def test_every_command_of_the_command_line_is_told() -> None:
 
 def test_the_exit_codes_are_those_of_the_code() -> None:
     told = [row[0] for row in rows("docs/running.md", "終了コード / Exit codes")]
-    assert told == ["0", *map(str, (REFUSED, MISUSED, OURS))]
+    assert told == ["0", *map(str, (REFUSED, MISUSED, OURS, INTERRUPTED))]
 
 
 def test_every_failure_that_can_be_tried_is_told() -> None:

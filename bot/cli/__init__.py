@@ -1,7 +1,6 @@
 """`hyoka`: what the people who run the bot type.
 
-Results go to standard output, words about them to standard error. Exit codes: 0 done; 1 refused, with a sentence that
-says what to do; 2 the command line itself is wrong; 3 something went wrong on our side.
+Results go to standard output, words about them to standard error. Exit codes: 0 done, and those of `codes`.
 
 Each command imports what it needs when it runs, so that none waits for another's libraries.
 """
@@ -13,11 +12,10 @@ import sys
 
 import typer
 
-from bot.cli import checks, documents, running, usage
+from bot.cli import care, checks, documents, running, usage
+from bot.cli.codes import INTERRUPTED, MISUSED, OURS, REFUSED
 from bot.cli.surroundings import Surroundings, trouble
 from store.refusal import Refusal
-
-REFUSED, MISUSED, OURS = 1, 2, 3
 
 app = typer.Typer(
     name="hyoka",
@@ -31,13 +29,17 @@ app = typer.Typer(
 )
 running.register(app)
 documents.register(app)
+care.register(app)
 checks.register(app)
 
 
 def main() -> None:
     """Run the command line; nobody at a terminal sees a traceback unless HYOKA_LOG_LEVEL is debug."""
     try:
-        sys.exit(app(standalone_mode=False) or 0)
+        code = app(standalone_mode=False) or 0
+        if code == INTERRUPTED:
+            Surroundings.tell("cli.interrupted")
+        sys.exit(code)
     except usage.Misused as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             print(error, file=sys.stderr)  # noqa: T201 - the help itself

@@ -10,6 +10,7 @@ from typing import Any
 
 import typer
 
+from bot.cli.care.places import backup_told
 from bot.cli.surroundings import Surroundings, forms, open_store, settings, texts
 from commands.registry import COMMANDS
 from store.refusal import Refusal
@@ -64,6 +65,10 @@ def _findings() -> Iterator[Finding]:
         )
     yield _checked("cli.check_forms", lambda: Text.of("cli.forms_are", names=tuple(each.edition for each in forms())))
     yield _checked("cli.check_store", _store)
+    backup = backup_told(settings().hyoka_data_dir)
+    yield Finding(
+        Text.of("cli.check_backup"), ok=None if backup is None else True, told=backup or Text.of("cli.no_backup")
+    )
     yield from _slack()
 
 

@@ -10,15 +10,14 @@ from commands.kit.reply import Open, View
 from commands.kit.request import Request
 from commands.registry import COMMANDS
 from store import samples
-from store.engine import JournalEngine
 from store.form import Forms
 from store.person import Person
-from store.store import INDEXES, Store
+from store.store import Store
 
 
 def example_views(folder: Path, forms: Forms) -> Iterator[tuple[str, View]]:
     """Every view that the commands' examples open in the sample office, with the line that opens it."""
-    store = Store(JournalEngine(folder, INDEXES), forms)
+    store = Store.open(folder, forms)
     now = datetime.fromisoformat("2020-09-01T10:00:00+09:00")
     samples.fill(store, now)
     everything = Person(

@@ -17,11 +17,11 @@ from bot.settings import Settings
 from commands.kit.texts import Language, Texts, language_of
 from commands.registry import texts as all_texts
 from store import samples
-from store.engine import JournalEngine
+from store.engine import Engine, JournalEngine
 from store.form import Forms
 from store.person import Person
 from store.refusal import Refusal
-from store.store import INDEXES, Store
+from store.store import Store
 from store.text import Said, Text
 
 
@@ -88,21 +88,28 @@ def forms() -> Forms:
 
 @contextmanager
 def open_store(*, writing: bool) -> Iterator[Store]:
-    """The store of the data folder.
+    """The store of the data folder. What was put aside or taken over at opening it is told, once: it is gone then.
 
     Raises:
         Refusal: it is no folder to work in, another process writes there, or what it holds is damaged.
     """
     known, folder = forms(), settings().hyoka_data_dir
     try:
-        engine = JournalEngine(folder, INDEXES, writing=writing)
+        store = Store.open(folder, known, writing=writing)
     except OSError as error:
         raise Refusal("cli.folder_unusable", folder=str(folder), problem=trouble(error)) from error
-    store = Store(engine, known)
+    _tell_opening(store.engine)
     try:
         yield store
     finally:
         store.close()
+
+
+def _tell_opening(engine: Engine) -> None:
+    if isinstance(engine, JournalEngine) and engine.torn is not None:
+        Surroundings.tell("cli.torn", file=str(engine.torn))
+    if isinstance(engine, JournalEngine) and engine.taken_over is not None:
+        Surroundings.tell("cli.taken_over", file=str(engine.taken_over))
 
 
 _TROUBLES = {

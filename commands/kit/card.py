@@ -6,14 +6,18 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from commands.kit.pages import paged
+from commands.kit.pairs import drafts, pair
 from commands.kit.reply import Button, Buttons, Facts, Heading, Line, Menu, Note, Part, Quote, Row, Say, Thread, View
 from commands.kit.request import Subject
+from commands.kit.turns import turn_of
 from store.form import Form, Portion, TableSection, numbered
-from store.opinion import Opinion
 from store.person import Person
-from store.sheet import Sheet
+from store.sheet import Deed, Sheet
 from store.store import Store
 from store.text import Said, Text, excerpt
+
+HANDING = (Deed.SUBMIT, Deed.FINALISE, Deed.PUBLISH, Deed.RETURN, Deed.REOPEN)
+"""The steps by which a sheet is handed on, in the order of their buttons."""
 
 
 def stage_of(sheet: Sheet) -> Text:
@@ -24,29 +28,36 @@ def title_of(sheet: Sheet) -> str:
     return f"{sheet.number} {sheet.name}"
 
 
-@lru_cache(maxsize=256)
 def card(sheet: Sheet, who: Person, store: Store, *, notes: tuple[Part, ...] = (), page: int = 0) -> View:
     """The card as a view; `notes` stand on top (what was just done), `page` turns through its entries.
 
     What waits for an answer comes first. A sheet is opened far more often than it changes, so a card is made once.
     """
+    return _card(sheet, who, store, notes=notes, unreleased=tuple(drafts(sheet, who, store)), page=page)
+
+
+@lru_cache(maxsize=256)
+def _card(
+    sheet: Sheet, who: Person, store: Store, *, notes: tuple[Part, ...], unreleased: tuple[Part, ...], page: int
+) -> View:
     form = store.form(sheet)
     done, required = sheet.progress(form)
     facts = Facts(
         (
             (Text.of("kit.stage"), stage_of(sheet)),
+            (Text.of("kit.next"), turn_of(sheet, form)),
             (Text.of("kit.owner"), sheet.owner),
             (Text.of("kit.year"), Text.of("kit.year_is", year=str(sheet.year))),
             (Text.of("kit.progress"), Text.of("kit.progress_is", done=done, required=required)),
         )
     )
-    opinions, sections = _opinions(sheet, form), _sections(sheet, form, who)
+    opinions, sections = _opinions(sheet, form, who, store), _sections(sheet, form, who)
     entries = [*opinions, *sections] if sheet.open_opinions else [*sections, *opinions]
     rows = paged(entries, page, "sheet.turn", Subject(sheet.key))
-    actions = tuple(_actions(sheet, who))
+    actions = tuple(_actions(sheet, form, who))
     return View(
         sheet.number,
-        (*notes, Heading(title_of(sheet)), facts, *((Buttons(actions),) if actions else ()), *rows),
+        (*notes, Heading(title_of(sheet)), facts, *_reasons(sheet, store), Buttons(actions), *unreleased, *rows),
         subject=Subject(sheet.key, "", sheet.revision),
     )
 
@@ -77,24 +88,32 @@ def sheet_row(sheet: Sheet, store: Store, note: Said | None = None) -> Row:
     )
 
 
-def opinion_quote(sheet: Sheet, form: Form, opinion: Opinion) -> Quote:
-    """An opinion with its id, office and time; what a file told has no time of its own."""
-    office = form.office(opinion.office)
-    number = f"{sheet.number}-{opinion.id}"
-    if not opinion.given.by:
-        return Quote(opinion.text, Text.of("kit.opinion_from_file", id=number, office=office))
-    return Quote(opinion.text, Text.of("kit.opinion_by", id=number, office=office, at=opinion.given.at))
+def _reasons(sheet: Sheet, store: Store) -> Iterator[Part]:
+    """Why it was returned or opened again, or handed in all the same: what whoever goes on with it must know."""
+    marks = {"kit.why_returned": sheet.returned, "kit.why_reopened": sheet.reopened}
+    marks["kit.why_submitted"] = None if sheet.finalised else sheet.submitted
+    for key, mark in marks.items():
+        if mark is not None and mark.reason:
+            yield Quote(mark.reason, Text.of(key, name=store.person(mark.by).name, at=mark.at))
 
 
-def _actions(sheet: Sheet, who: Person) -> Iterator[Button]:
+def _actions(sheet: Sheet, form: Form, who: Person) -> Iterator[Button]:
+    """What they may do with the whole sheet now; what waits for them stands out."""
     subject = Subject(sheet.key, "", sheet.revision)
-    open_to_all = sheet.submitted and not sheet.finalised
-    if open_to_all and set(who.offices) & set(sheet.offices):
-        yield Button(Text.of("kit.give_opinion"), "opinion.open", subject, look="main")
-    if sheet.live_opinions and sheet.may_fill(who):
-        yield Button(
-            Text.of("kit.give_answer"), "answer.open", subject, look="main" if sheet.open_opinions else "plain"
-        )
+    if sheet.may(Deed.OPINION, who):
+        heard = not set(sheet.offices_to_hear) & set(who.offices)
+        yield Button(Text.of("kit.give_opinion"), "opinion.open", subject, "plain" if heard else "main")
+    if sheet.may(Deed.ANSWER, who):
+        awaited = sheet.open_opinions and who.works_for(sheet.owner)
+        yield Button(Text.of("kit.give_answer"), "answer.open", subject, "main" if awaited else "plain")
+    for deed in HANDING:
+        if sheet.may(deed, who):
+            waits = deed in (Deed.FINALISE, Deed.PUBLISH) or (
+                deed is Deed.SUBMIT and who.works_for(sheet.owner) and not sheet.missing(form)
+            )
+            look = "main" if waits else "plain"
+            yield Button(Text.of(f"kit.do_{deed}"), "sheet.handing", Subject(sheet.key, deed, sheet.revision), look)
+    yield Button(Text.of("kit.check"), "sheet.check", Subject(sheet.key))
 
 
 def _sections(sheet: Sheet, form: Form, who: Person) -> Iterator[Part]:
@@ -144,14 +163,14 @@ def _state(done: int, required: int) -> Text:
     return Text.of(key, done=done, required=required)
 
 
-def _opinions(sheet: Sheet, form: Form) -> Iterator[Part]:
-    answers = {opinion: answer for answer in sheet.answers for opinion in answer.to}
+def _opinions(sheet: Sheet, form: Form, who: Person, store: Store) -> Iterator[Part]:
     for opinion in sheet.live_opinions:
-        yield opinion_quote(sheet, form, opinion)
-        if answer := answers.get(opinion.id):
-            yield Quote(answer.text, Text.of("kit.answer_to", id=f"{sheet.number}-{opinion.id}", at=answer.given.at))
-        else:
-            yield Note(Text.of("kit.unanswered", id=f"{sheet.number}-{opinion.id}"))
+        yield from pair(sheet, store, opinion)
+        subject = Subject(sheet.key, opinion.id, sheet.revision)
+        if sheet.may_withdraw(who, opinion):
+            yield Buttons((Button(Text.of("kit.withdraw"), "opinion.withdrawing", subject),))
+        if sheet.may_ask_again(who, opinion):
+            yield Buttons((Button(Text.of("kit.ask_again"), "opinion.asking", subject),))
     for office in sheet.nothing_to_say:
         yield Note(Text.of("kit.nothing_to_say", office=form.office(office)))
     if sheet.submitted and sheet.offices_to_hear:

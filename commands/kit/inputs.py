@@ -50,8 +50,10 @@ def input_for(leaf: Leaf, sheet: Sheet, store: Store, written: Given = None) -> 
             )
 
 
-def form_for(portion: Portion, sheet: Sheet, who: Person, store: Store, *, notes: Sequence[Part] = ()) -> View:
-    """The form that fills in a portion; what the person may not write is shown to read."""
+def form_for(
+    portion: Portion, sheet: Sheet, who: Person, store: Store, *, notes: Sequence[Part] = (), step: str = "sheet.fill"
+) -> View:
+    """The form that fills in a portion by `step`; what the person may not write is shown to read."""
     parts: list[Part | Input] = [Heading(_named(sheet, portion)), *notes]
     writable = [leaf for leaf in portion.leaves if sheet.may_fill(who, leaf)]
     for leaf in portion.leaves:
@@ -63,13 +65,17 @@ def form_for(portion: Portion, sheet: Sheet, who: Person, store: Store, *, notes
         reason = "kit.read_only_final" if sheet.finalised else "kit.read_only"
         parts.append(Note(Text.of(reason, owner=sheet.owner)))
         return View(sheet.number, tuple(parts), subject=Subject(sheet.key, portion.key, sheet.revision))
-    return View(
-        sheet.number, tuple(parts), "sheet.fill", Text.of("kit.save"), Subject(sheet.key, portion.key, sheet.revision)
-    )
+    return View(sheet.number, tuple(parts), step, Text.of("kit.save"), Subject(sheet.key, portion.key, sheet.revision))
 
 
 def clash_form(
-    portion: Portion, sheet: Sheet, store: Store, typed: Mapping[str, Given], clashes: Sequence[Clash]
+    portion: Portion,
+    sheet: Sheet,
+    store: Store,
+    typed: Mapping[str, Given],
+    clashes: Sequence[Clash],
+    *,
+    step: str = "sheet.fill",
 ) -> View:
     """Both versions side by side; everything that was typed is in it, and nothing is saved yet."""
     clashed = {clash.address: clash for clash in clashes}
@@ -79,9 +85,7 @@ def clash_form(
             continue
         mine = input_for(leaf, sheet, store, typed[leaf.address] or "")
         parts += side_by_side(mine, clashed.get(leaf.address), sheet.written(leaf) or Text.of("kit.empty"))
-    return View(
-        sheet.number, tuple(parts), "sheet.fill", Text.of("kit.save"), Subject(sheet.key, portion.key, sheet.revision)
-    )
+    return View(sheet.number, tuple(parts), step, Text.of("kit.save"), Subject(sheet.key, portion.key, sheet.revision))
 
 
 def side_by_side(mine: Input, clash: Clash | None, theirs: Said) -> list[Part | Input]:

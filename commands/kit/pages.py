@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from commands.kit.reply import Button, Buttons, Note, Part
 from commands.kit.request import Subject
@@ -10,18 +11,33 @@ from store.text import Text
 
 PAGE = 20
 
+Entry = TypeVar("Entry")
+
 
 def paged(entries: Sequence[Part], page: int, step: str, subject: Subject) -> tuple[Part, ...]:
     """One page of entries, with buttons to the others; `step` gets the page's number as the subject's revision."""
-    last = max(0, (len(entries) - 1) // PAGE)
-    page = min(max(page, 0), last)
-    shown = tuple(entries[page * PAGE : (page + 1) * PAGE])
+    return (*on_page(entries, page), *turning(len(entries), page, step, subject))
+
+
+def on_page(entries: Sequence[Entry], page: int) -> Sequence[Entry]:
+    """The entries of a page; of the nearest one, where there is no such page (any more)."""
+    page = _nearest(len(entries), page)
+    return entries[page * PAGE : (page + 1) * PAGE]
+
+
+def turning(count: int, page: int, step: str, subject: Subject) -> tuple[Part, ...]:
+    """Which of so many entries stand on a page, and the buttons to the others; nothing where all do."""
+    page, last = _nearest(count, page), _nearest(count, count)
     if last == 0:
-        return shown
+        return ()
     first = page * PAGE + 1
-    where = Note(Text.of("kit.page", first=first, last=first + len(shown) - 1, count=len(entries)))
+    where = Note(Text.of("kit.page", first=first, last=min(first + PAGE - 1, count), count=count))
     turns = [(page - 1, "kit.page_before"), (page + 1, "kit.page_after")]
     buttons = tuple(
         Button(Text.of(label), step, Subject(subject.id, subject.part, to)) for to, label in turns if 0 <= to <= last
     )
-    return (*shown, where, Buttons(buttons))
+    return (where, Buttons(buttons))
+
+
+def _nearest(count: int, page: int) -> int:
+    return min(max(page, 0), max(0, (count - 1) // PAGE))

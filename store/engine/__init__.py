@@ -1,6 +1,7 @@
 """Where documents are kept. Only this package knows TinyDB."""
 
 from store.engine.base import Change, Check, Conflict, Engine, Put, Record, Remove
+from store.engine.sqlite import SqliteEngine
 from store.engine.storage import JournalStorage
 from store.engine.table import JournalTable
 from store.engine.tables import Taken
@@ -17,5 +18,6 @@ __all__ = [
     "Put",
     "Record",
     "Remove",
+    "SqliteEngine",
     "Taken",
 ]

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from pathlib import Path
 from typing import Any, Protocol
 
 from store.engine.encode import decode
+from store.refusal import Refusal
 
 Body = Mapping[str, Any]
 """A document as JSON values."""
@@ -30,10 +31,17 @@ class Record:
     json: bytes
     schema: int = 0
 
-    @cached_property
+    @property
     def body(self) -> Body:
-        """A copy, made when it is asked for: whoever got it may change it."""
-        body: Body = decode(self.json)
+        """A copy, made each time that it is asked for: whoever got it may change it.
+
+        Raises:
+            Refusal: it is no JSON; somebody else wrote it.
+        """
+        try:
+            body: Body = decode(self.json)
+        except ValueError as error:
+            raise Refusal("store.foreign", document=f"{self.kind}/{self.key}") from error
         return body
 
 
@@ -77,10 +85,12 @@ class Conflict(Exception):  # noqa: N818 - an outcome that every writer has to h
 class Engine(Protocol):
     """Whoever keeps documents: thread-safe, and durable.
 
-    `schema` is the version of the documents' shape that this engine writes, and that `outdated` compares with.
+    `schema` is the version of the documents' shape that this engine writes, and that `outdated` compares with;
+    `writing`, whether it was opened to write.
     """
 
     schema: int
+    writing: bool
 
     def get(self, kind: str, key: str) -> Record | None: ...
 
@@ -105,6 +115,14 @@ class Engine(Protocol):
     def outdated(self) -> Iterator[Record]:
         """The records that are not of this engine's schema, in order of kinds and keys. Looked for once,
         at opening."""
+        ...
+
+    def keep_copy(self, name: str) -> Path:
+        """Write all that is committed into a new file beside, whose name tells this; returns where.
+
+        Raises:
+            OSError, Refusal: it can't be written.
+        """
         ...
 
     def close(self) -> None: ...

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from math import inf
 from typing import Any
 
 from store.engine.encode import decode
 from store.engine.journal.lines import Op
-from store.engine.tables import Path, Rows, Step, Tables, Taken, is_claimable
+from store.engine.tables import Index, Path, Rows, Step, Tables, Taken, is_claimable
 
 
 class TableDraft:
@@ -17,25 +18,29 @@ class TableDraft:
     def __init__(self, base: Rows, steps: list[Step]) -> None:
         self._base = base
         self._steps = steps
-        self._docs: dict[str, bytes] = {}
+        self.start_over()
+
+    def start_over(self) -> None:
+        """Be the table as it stands."""
+        self._new = Rows(
+            self._base.name, (Index(each.field, unique=each.unique) for each in self._base.indexes.values())
+        )
         self._gone: set[str] = set()
-        self._held: dict[tuple[Path, Any], str] = {}
+        self._unchecked: set[str] = set()
 
     def __len__(self) -> int:
-        return len(self.items())
+        new = sum(not self._is_standing(key) for key in self._new.rows)
+        return len(self._base) - sum(key in self._base.rows for key in self._gone) + new
 
     def get(self, key: str) -> bytes | None:
         """The document's JSON."""
-        if key in self._docs:
-            return self._docs[key]
-        row = None if key in self._gone else self._base.rows.get(key)
-        return row.doc if row else None
+        return self._new.get(key) or (None if key in self._gone else self._base.get(key))
 
     def items(self) -> list[tuple[str, bytes]]:
         """All keys and documents, in the order of the table."""
         # A list of the keys: what others wrote may be taken back under our eyes; this transaction will be refused then.
         standing = ((key, self.get(key)) for key in list(self._base.rows) if key not in self._gone)
-        new = ((key, doc) for key, doc in self._docs.items() if key in self._gone or key not in self._base.rows)
+        new = ((key, doc) for key, doc in self._new.items() if not self._is_standing(key))
         return [(key, doc) for key, doc in (*standing, *new) if doc is not None]
 
     def candidates(self, field: Path, value: Any, *, exact: bool) -> list[tuple[str, bytes]] | None:
@@ -44,58 +49,56 @@ class TableDraft:
         index = self._base.indexes.get(field)
         if index is None:
             return None
-        found = index.ids(value, exact=exact)
-        standing = [key for key in found if key not in self._docs and key not in self._gone]
-        drafted = [key for key, doc in self._docs.items() if not exact or index.of(decode(doc)) == value]
+        standing = [key for key in index.ids(value, exact=exact) if self._is_untouched(key)]
+        drafted = self._new.indexes[field].ids(value, exact=exact)
         rows = ((key, self.get(key)) for key in sorted([*standing, *drafted], key=self._place))
         return [(key, doc) for key, doc in rows if doc is not None]
 
-    def put(self, key: str, doc: bytes) -> None:
-        """Write it. Raises Taken where it holds what only one may hold."""
-        is_claiming = any(index.unique for index in self._base.indexes.values())
-        document = decode(doc) if is_claiming else None
-        self._require_free(key, document)
-        self._docs[key] = doc
+    def put(self, key: str, doc: bytes, document: Any = None) -> None:
+        """Write it."""
+        if self._base.indexes and document is None:
+            document = decode(doc)
+        self._new.put(key, doc, document)
+        self._unchecked.add(key)
         self._steps.append(Step(Op("put", self._base.name, key, doc), document))
 
     def remove(self, key: str) -> None:
-        self._docs.pop(key, None)
+        self._new.put_back(key, None)
         self._gone.add(key)
         self._steps.append(Step(Op("remove", self._base.name, key)))
 
     def clear(self, *, keep: bool) -> None:
         """Remove all; `keep` says whether the empty table stays."""
+        self.start_over()
         self._gone |= set(self._base.rows)
-        self._docs.clear()
-        self._held.clear()
         self._steps.append(Step(Op("drop", self._base.name)))
         if keep:
-            self._steps.append(Step(Op("create", self._base.name)))
+            self.create()
 
-    def forget(self) -> None:
-        """Nothing is written yet."""
-        self._docs.clear()
-        self._gone.clear()
-        self._held.clear()
+    def create(self) -> None:
+        """Let there be a table, if it is an empty one."""
+        self._steps.append(Step(Op("create", self._base.name)))
 
-    def _require_free(self, key: str, document: Any) -> None:
-        for field, index in self._base.indexes.items():
-            if not index.unique:
-                continue
-            value = index.of(document)
-            if not is_claimable(value):
-                continue
-            held = index.holder(value)
-            if held is not None and held != key and held not in self._docs and held not in self._gone:
-                raise Taken(self._base.name, field, value)
-            drafted = self._held.get((field, value))
-            if drafted not in (None, key) and drafted in self._docs and index.of(decode(self._docs[drafted])) == value:
-                raise Taken(self._base.name, field, value)
-            self._held[field, value] = key
+    def require_unique(self) -> None:
+        """Raises Taken where what was written since the last time holds what another document holds alone."""
+        for key in self._unchecked & set(self._new.rows):
+            for index, value in zip(self._base.indexes.values(), self._new.rows[key].found, strict=True):
+                if index.unique and is_claimable(value):
+                    holders = set(filter(self._is_untouched, index.ids(value, exact=True)))
+                    if holders | self._new.indexes[index.field].ids(value, exact=True) > {key}:
+                        raise Taken(self._base.name, index.field, value)
+        self._unchecked.clear()
 
-    def _place(self, key: str) -> float:
-        row = None if key in self._gone else self._base.rows.get(key)
-        return row.place if row else inf
+    def _is_standing(self, key: str) -> bool:
+        """Whether it has its place among those that stand."""
+        return key in self._base.rows and key not in self._gone
+
+    def _is_untouched(self, key: str) -> bool:
+        return key not in self._new.rows and key not in self._gone
+
+    def _place(self, key: str) -> tuple[float, int]:
+        new = self._new.rows.get(key)
+        return self._base.rows[key].place if self._is_standing(key) else inf, new.place if new else 0
 
 
 class Draft:
@@ -104,39 +107,62 @@ class Draft:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
         self._drafts: dict[str, TableDraft] = {}
+        self._names: dict[str, None] = {}
+        self._named = 0
         self.steps: list[Step] = []
+        self._take_back(0)
 
     def table(self, name: str) -> TableDraft:
-        """The table as this transaction sees it."""
+        """The table as this transaction sees it. Raises TypeError where its name is no text."""
+        if not isinstance(name, str):
+            raise TypeError(f"a table's name is text, not {name!r}")
         draft = self._drafts.get(name)
         if draft is None:
             draft = self._drafts[name] = TableDraft(self._tables.rows(name), self.steps)
         return draft
 
-    def go_back(self, count: int) -> None:
-        """Let there be the first so many steps alone."""
-        kept = self.steps[:count]
-        self.steps.clear()
-        for draft in self._drafts.values():
-            draft.forget()
-        for step in kept:
-            draft = self.table(step.op.table)
-            match step.op.what:
-                case "put":
-                    draft.put(step.op.id, step.op.doc)
-                case "remove":
-                    draft.remove(step.op.id)
-                case "drop":
-                    draft.clear(keep=False)
-                case "create":
-                    self.steps.append(step)
-
-    def names(self) -> Iterator[str]:
+    def names(self) -> Collection[str]:
         """The tables that there would be."""
-        standing = dict.fromkeys(self._tables.tables)
-        for step in self.steps:
+        for step in self.steps[self._named :]:
             if step.op.what == "drop":
-                standing.pop(step.op.table, None)
+                self._names.pop(step.op.table, None)
             else:
-                standing[step.op.table] = None
-        return iter(standing)
+                self._names[step.op.table] = None
+        self._named = len(self.steps)
+        return self._names.keys()
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """What is written within is written as a whole: where it fails, the transaction is as it was before.
+
+        Raises:
+            Taken: at its end, two documents of a table hold what only one may hold. (They may within, so that two can
+                swap what they hold.)
+        """
+        begin = len(self.steps)
+        try:
+            yield
+            for each in self._drafts.values():
+                each.require_unique()
+        except BaseException:
+            self._take_back(begin)
+            raise
+
+    def _take_back(self, begin: int) -> None:
+        """Forget all steps from this one on."""
+        again = self.steps[:begin]
+        self.steps.clear()
+        self._names = dict.fromkeys(self._tables.tables)
+        self._named = 0
+        for each in self._drafts.values():
+            each.start_over()
+        for (what, name, key, doc), document in again:
+            table = self.table(name)
+            if what == "put":
+                table.put(key, doc, document)
+            elif what == "remove":
+                table.remove(key)
+            elif what == "drop":
+                table.clear(keep=False)
+            else:
+                table.create()

@@ -1,39 +1,49 @@
-"""A document as bytes of JSON, and back. What JSON can't hold is refused before it comes near a file."""
+"""A document as the bytes that are kept: JSON by orjson, which is fast, made strict.
+
+orjson alone writes `null` for NaN and the infinities, and text for a date: what came back would differ from what
+went in, and nobody would have been told. Such a document is refused, before anything is written.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from math import isfinite
+import math
 from typing import Any
 
 import orjson
 
+_OPTIONS = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
+
 
 def encode(document: Any, *, any_key: bool = False) -> bytes:
-    """UTF-8 JSON in one line, keys in their order; with `any_key`, keys such as 1 become text, as in `json`.
+    """The document as JSON, its keys in the order they stand in; with `any_key`, a key such as 1 becomes text.
 
     Raises:
-        TypeError: a value that JSON can't hold, a key that is no text, a number of more than 64 bits, half a surrogate.
-        ValueError: NaN or infinity. orjson would write `null` for them, and nobody would ever know.
+        TypeError: it holds what JSON has no word for: a key that is no text, an object, an integer beyond 64 bits,
+            half of a surrogate pair.
+        ValueError: it holds a number that isn't finite.
     """
-    encoded = orjson.dumps(document, option=orjson.OPT_NON_STR_KEYS if any_key else 0)
-    if b"null" in encoded and not _is_finite(document):
-        raise ValueError("NaN and infinity can't be kept: JSON has no word for them")
+    encoded = orjson.dumps(document, option=_OPTIONS | orjson.OPT_NON_STR_KEYS if any_key else _OPTIONS)
+    if b"null" in encoded:  # where no null was written, none was written for a number
+        _require_finite(document)
     return encoded
 
 
 def decode(encoded: bytes) -> Any:
-    """The document: a new one each time, so that whoever gets it may change it.
+    """The document that `encode` was given; a new one each time.
 
     Raises:
-        ValueError: these bytes are no JSON.
+        ValueError: it isn't JSON.
     """
     return orjson.loads(encoded)
 
 
-def _is_finite(value: Any) -> bool:
+def _require_finite(value: Any) -> None:
     if isinstance(value, float):
-        return isfinite(value)
-    if isinstance(value, Mapping):
-        return all(_is_finite(each) for each in value.values())
-    return isinstance(value, str | bytes) or not isinstance(value, Iterable) or all(_is_finite(each) for each in value)
+        if not math.isfinite(value):
+            raise ValueError(f"JSON has no number {value}")
+    elif isinstance(value, dict):
+        for each in value.values():
+            _require_finite(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            _require_finite(each)

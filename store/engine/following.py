@@ -9,7 +9,7 @@ from pathlib import Path
 
 from store.engine.journal.disk import Disk, Mark
 from store.engine.journal.reading import Reader
-from store.engine.tables import Step, Tables
+from store.engine.tables import Tables
 from store.refusal import Refusal
 
 _NEVER = Mark(size=-1)
@@ -79,5 +79,5 @@ class Following:
 
     def _read(self, size: int) -> None:
         for ops in self.reader.read(size):
-            self._tables.apply(map(Step, ops))
+            self._tables.load(ops)
             self.version += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from typing import Any, cast
 
@@ -9,12 +10,16 @@ from tinydb.queries import QueryLike
 from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
-from store.engine.draft import TableDraft
-from store.engine.encode import decode, encode
+from store.engine.encode import decode
 from store.engine.storage import JournalStorage
 from store.engine.tables import Path
+from store.engine.views import Changing, Documents
 
 Change = Mapping[str, Any] | Callable[[MutableMapping[str, Any]], None]
+
+
+_DEFAULT = -1
+"""The size of a query cache: what the class keeps."""
 
 
 class JournalTable(Table):
@@ -27,11 +32,16 @@ class JournalTable(Table):
     default_query_cache_capacity = 0
 
     def __init__(
-        self, storage: Storage, name: str, cache_size: int | None = None, *, persist_empty: bool = False
+        self, storage: Storage, name: str, cache_size: int | None = _DEFAULT, *, persist_empty: bool = False
     ) -> None:
+        """As TinyDB's; a `cache_size` of None is one without end."""
         self._journal = storage if isinstance(storage, JournalStorage) else None
-        size = self.default_query_cache_capacity if cache_size is None else cache_size
-        super().__init__(storage, name, cache_size=size, persist_empty=persist_empty)
+        self._cached: int | None = None
+        self._caching = threading.RLock()
+        size = self.default_query_cache_capacity if cache_size == _DEFAULT else cache_size
+        super().__init__(storage, name, cache_size=cast("int", size), persist_empty=persist_empty)
+        if persist_empty and self._journal is not None:
+            self._journal.forget_ids(name)  # it is empty now, as after truncate
 
     # --- TinyDB's table -----------------------------------------------------------------------------
 
@@ -39,22 +49,27 @@ class JournalTable(Table):
         """All documents that match."""
         if self._journal is None:
             return super().search(cond)
-        is_cacheable = getattr(cond, "is_cacheable", lambda: True)()
-        if not (self._query_cache.capacity != 0 and is_cacheable) or self._journal.is_drafting:
-            return list(self._matching(cond))  # what is only drafted is nobody else's to find
+        known = self._known(cond)
+        if known is not None:
+            return [self._document(key, decode(doc)) for key, doc in known]
+        # Asked before looking: what is found then may be of a later version, and is dropped, but never of an older one.
         version = self._journal.version
-        known: Any = self._query_cache.get(cond)
-        if known is None or known[0] != version:
-            found = list(self._matching(cond))
-            self._query_cache[cond] = cast("Any", (version, [self._copy(each) for each in found]))
-            return found
-        return [self._copy(each) for each in known[1]]
+        found = list(self._matching(cond))
+        if self._is_cacheable(cond):
+            with self._caching:
+                if version is not None and version == self._cached:
+                    self._query_cache[cond] = cast("Any", [(key, doc) for key, doc, _ in found])
+        return [self._document(key, document) for key, _, document in found]
 
     def get(self, cond: QueryLike | None = None, doc_id: Any = None, doc_ids: list[Any] | None = None) -> Any:
         """One document that matches, or has this id; or all that have one of these ids."""
-        if self._journal is None or doc_id is not None or doc_ids is not None or cond is None:
+        if self._journal is None or doc_id is not None or (doc_ids is None and cond is None):
             return super().get(cond, doc_id, doc_ids)
-        return next(self._matching(cond), None)
+        if doc_ids is not None:
+            wanted = set(map(str, doc_ids))
+            found = self._journal.items(self.name)
+            return [self._document(key, decode(doc)) for key, doc in found if key in wanted]
+        return next((self._document(key, document) for key, _, document in self._matching(cast("Any", cond))), None)
 
     def update(self, fields: Change, cond: QueryLike | None = None, doc_ids: Iterable[Any] | None = None) -> list[Any]:
         """Change the documents that match, have one of these ids, or all."""
@@ -86,6 +101,24 @@ class JournalTable(Table):
                 self._journal.forget_ids(self.name)
             return super().insert(document)
 
+    def insert_multiple(self, documents: Iterable[Mapping[str, Any]]) -> list[Any]:
+        """Insert documents; returns their ids."""
+        if self._journal is None:
+            return super().insert_multiple(documents)
+        brought = False
+
+        def noted() -> Iterator[Mapping[str, Any]]:
+            nonlocal brought
+            for document in documents:
+                brought = brought or isinstance(document, self.document_class)
+                yield document
+
+        with self._journal.transaction():
+            ids = super().insert_multiple(noted())
+            if brought:
+                self._journal.forget_ids(self.name)
+            return ids
+
     def truncate(self) -> None:
         """Remove all documents; numbers begin anew."""
         super().truncate()
@@ -108,18 +141,17 @@ class JournalTable(Table):
 
     def json_having(self, fields: Mapping[Path, Any]) -> list[tuple[Any, bytes]]:
         """Those that hold all these values, at one moment."""
-        found = self._own_journal.having(self.name, fields)
-        return [(self.document_id_class(key), doc) for key, doc in found]
+        return [(self.document_id_class(key), doc) for key, doc in self._own_journal.having(self.name, fields)]
 
-    def put_json(self, doc_id: Any, doc: bytes) -> None:
-        """Write a document that is JSON already, in place of what stands there.
+    def put_json(self, doc_id: Any, doc: bytes, document: Any = None) -> None:
+        """Write a document that is JSON already, in place of what stands there; `document` is what it says.
 
         Raises:
             Taken: it holds what another one holds in a field that is unique.
             OSError: the disk can't be written; nothing is changed.
         """
         with self._own_journal.transaction() as draft:
-            draft.table(self.name).put(str(doc_id), doc)
+            draft.table(self.name).put(str(doc_id), doc, document)
 
     # --- within -------------------------------------------------------------------------------------
 
@@ -129,14 +161,18 @@ class JournalTable(Table):
             raise TypeError("this storage is no journal")
         return self._journal
 
-    def _matching(self, cond: QueryLike) -> Iterator[Document]:
+    def _document(self, key: str, document: Any) -> Document:
+        return self.document_class(document, self.document_id_class(key))
+
+    def _matching(self, cond: QueryLike) -> Iterator[tuple[str, bytes, Any]]:
+        """The keys of all that match, these as they are kept, and as documents."""
         for key, doc in self._candidates(cond):
             document = decode(doc)
             if cond(document):
-                yield self.document_class(document, self.document_id_class(key))
+                yield key, doc, document
 
     def _ids(self, cond: QueryLike) -> list[Any]:
-        return [self.document_id_class(key) for key, doc in self._candidates(cond) if cond(decode(doc))]
+        return [self.document_id_class(key) for key, _, _ in self._matching(cond)]
 
     def _candidates(self, cond: QueryLike) -> list[tuple[str, bytes]]:
         """All documents that may match. An index narrows them down; the query itself decides."""
@@ -147,8 +183,20 @@ class JournalTable(Table):
                 return found
         return journal.items(self.name)
 
-    def _copy(self, document: Document) -> Document:
-        return self.document_class(decode(encode(dict(document))), document.doc_id)
+    def _is_cacheable(self, cond: QueryLike) -> bool:
+        return self._query_cache.capacity != 0 and bool(getattr(cond, "is_cacheable", lambda: True)())
+
+    def _known(self, cond: QueryLike) -> list[tuple[str, bytes]] | None:
+        """What the cache knows of a query; afterwards it holds nothing that was before the version now."""
+        version = self._own_journal.version
+        if version is None or not self._is_cacheable(cond):
+            return None
+        with self._caching:
+            if version != self._cached:
+                self._query_cache.clear()
+                self._cached = version
+            known: Any = self._query_cache.get(cond)
+            return cast("list[tuple[str, bytes]] | None", known)
 
     def _get_next_id(self) -> Any:
         if self._journal is None:
@@ -156,19 +204,24 @@ class JournalTable(Table):
         return self._journal.next_id(self.name)
 
     def _read_table(self) -> Any:
-        return super()._read_table() if self._journal is None else _Documents(self._journal, self.name)
+        return super()._read_table() if self._journal is None else Documents(self._journal, self.name)
 
     def _update_table(self, updater: Callable[[dict[Any, Any]], None]) -> None:
         if self._journal is None:
             super()._update_table(updater)
             return
         with self._journal.transaction() as draft:
-            changing = _Changing(draft.table(self.name), self.document_id_class)
+            changing = Changing(draft.table(self.name), self.document_id_class)
             updater(cast("Any", changing))
             changing.finish()
             if self.name not in draft.names():
-                draft.table(self.name).clear(keep=True)
+                draft.table(self.name).create()
         self.clear_cache()
+
+    def clear_cache(self) -> None:
+        """Forget what the query cache knows."""
+        with self._caching:
+            super().clear_cache()
 
 
 def _equalities(hashed: Any) -> Iterator[tuple[Path, Any]]:
@@ -181,77 +234,3 @@ def _equalities(hashed: Any) -> Iterator[tuple[Path, Any]]:
                 yield from _equalities(condition)
         case _:
             return
-
-
-class _Documents(Mapping[str, Any]):
-    """A table to be read, by keys as they are in the file: each document is made when it is asked for."""
-
-    def __init__(self, journal: JournalStorage, name: str) -> None:
-        self._journal = journal
-        self._name = name
-
-    def __getitem__(self, key: str) -> Any:
-        doc = self._journal.get(self._name, key)
-        if doc is None:
-            raise KeyError(key)
-        return decode(doc)
-
-    def __iter__(self) -> Iterator[str]:
-        return (key for key, _ in self._journal.items(self._name))
-
-    def __len__(self) -> int:
-        return self._journal.count(self._name)
-
-    def items(self) -> Any:
-        """All of them, as they stand now."""
-        return ((key, decode(doc)) for key, doc in self._journal.items(self._name))
-
-
-class _Changing(MutableMapping[Any, Any]):
-    """A table to be changed by TinyDB's updaters, by ids: what they do to a document in place is noticed at the end."""
-
-    def __init__(self, draft: TableDraft, id_class: Callable[[str], Any]) -> None:
-        self._draft = draft
-        self._id_class = id_class
-        self._lent: dict[Any, Any] = {}
-
-    def __contains__(self, doc_id: object) -> bool:
-        return doc_id in self._lent or self._draft.get(str(doc_id)) is not None
-
-    def __getitem__(self, doc_id: Any) -> Any:
-        if doc_id not in self._lent:
-            doc = self._draft.get(str(doc_id))
-            if doc is None:
-                raise KeyError(doc_id)
-            self._lent[doc_id] = decode(doc)
-        return self._lent[doc_id]
-
-    def __setitem__(self, doc_id: Any, document: Any) -> None:
-        self._lent.pop(doc_id, None)
-        self._put(doc_id, document)
-
-    def __delitem__(self, doc_id: Any) -> None:
-        if doc_id not in self:
-            raise KeyError(doc_id)
-        self._lent.pop(doc_id, None)
-        self._draft.remove(str(doc_id))
-
-    def __iter__(self) -> Iterator[Any]:
-        return (self._id_class(key) for key, _ in self._draft.items())
-
-    def __len__(self) -> int:
-        return len(self._draft.items())
-
-    def clear(self) -> None:
-        self._lent.clear()
-        self._draft.clear(keep=True)
-
-    def finish(self) -> None:
-        """Write what was changed in place."""
-        for doc_id, document in self._lent.items():
-            self._put(doc_id, document)
-
-    def _put(self, doc_id: Any, document: Any) -> None:
-        doc = encode(document, any_key=True)
-        if doc != self._draft.get(str(doc_id)):
-            self._draft.put(str(doc_id), doc)

@@ -57,10 +57,10 @@ class Index:
     def of(self, document: Any) -> Any:
         """What the field holds; None where it is missing."""
         for step in self.field:
-            if not isinstance(document, Mapping):
+            if not isinstance(document, dict):
                 return None
             document = document.get(step)
-        return _hashable(document)
+        return document if type(document) in _HASHED else _HEAP
 
 
 _HEAP = object()
@@ -71,8 +71,7 @@ def is_claimable(value: Any) -> bool:
     return value is not None and value is not _HEAP
 
 
-def _hashable(value: Any) -> Any:
-    return value if value is None or isinstance(value, str | int | float) else _HEAP
+_HASHED = frozenset({str, int, float, bool, type(None)})
 
 
 class Rows:
@@ -107,15 +106,21 @@ class Rows:
         return [(key, row.doc) for key, row in rows]
 
     def put(self, key: str, doc: bytes, document: Any = None) -> None:
-        """Write a document. `document` is what was read of `doc` already, not what it was made of: JSON says it its own way."""
-        before = self.rows.get(key)
+        """Write a document. `document` spares reading what is at hand."""
         found: tuple[Any, ...] = ()
         if self.indexes:
             document = decode(doc) if document is None else document
-            found = tuple(index.of(document) for index in self.indexes.values())
-        place = before.place if before else self._places
-        self._places += before is None
-        self.put_back(key, Row(doc, place, found))
+            found = tuple([index.of(document) for index in self.indexes.values()])
+        before = self.rows.get(key)
+        if before is not None:
+            self.put_back(key, Row(doc, before.place, found))
+            return
+        self.rows[key] = Row(doc, self._places, found)
+        self._places += 1
+        self.size += len(doc)
+        if found:
+            for index, value in zip(self.indexes.values(), found, strict=True):
+                index.add(value, key)
 
     def put_back(self, key: str, row: Row | None) -> None:
         """Let this stand there (None: nothing). Undone by the same, also where it was interrupted on its way."""
@@ -173,6 +178,20 @@ class Tables:
         unique = [tuple(field) for field in self._unique.get(table, ())]
         fields = dict.fromkeys([*unique, *map(tuple, self._indexes.get(table, ()))])
         return Rows(table, [Index(field, unique=field in unique) for field in fields])
+
+    def load(self, ops: Iterable[Op]) -> None:
+        """Do what was committed once."""
+        for what, name, key, doc in ops:
+            if what == "drop":
+                self.tables.pop(name, None)
+                continue
+            table = self.tables.get(name)
+            if table is None:
+                table = self.tables[name] = self.new(name)
+            if what == "put":
+                table.put(key, doc)
+            elif what == "remove":
+                table.put_back(key, None)
 
     def apply(self, steps: Iterable[Step], undos: list[Undo] | None = None) -> None:
         """Do what the steps say; before each, note in `undos` what would undo it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,17 +10,17 @@ from typing import Any, assert_never, cast
 
 from tinydb import TinyDB
 
+from store.engine import legacy
 from store.engine.base import Change, Check, Conflict, Put, Record, Remove
 from store.engine.encode import encode
+from store.engine.folder import FILE, LOCK
 from store.engine.journal.disk import Disk
+from store.engine.rows import record_of, row_of
 from store.engine.storage import JournalStorage
 from store.engine.table import JournalTable
 from store.refusal import Refusal
 from store.text import Text
 
-FILE = "documents.journal"
-
-_ROW = re.compile(rb'\{"rev":(\d+),"schema":(\d+),"body":')
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
 
@@ -45,9 +44,11 @@ class JournalEngine:
 
     Attributes:
         torn: where the bytes were put aside of a write that a crash had cut off; None where there were none.
+        taken_over: where the file of the version before the journal is kept; None where there was none.
 
     Raises:
-        Refusal: another process writes there, or the file is damaged or of a later version.
+        Refusal: another process writes there, or the file is damaged or of a later version; or it is to be read, and
+            the version before the journal wrote it.
     """
 
     def __init__(
@@ -61,32 +62,36 @@ class JournalEngine:
     ) -> None:
         self.schema = schema
         self._folder = folder
-        self._writing = writing
+        self.writing = writing
+        self.taken_over: Path | None = None
         if writing:
             (disk or Disk()).make_folder(folder)
+        else:
+            legacy.require_taken_over(folder)
         self._storage = JournalStorage(
             folder / FILE,
             "r+" if writing else "r",
             indexes={kind: [("body", field) for field in fields] for kind, fields in indexes.items()},
             may_be_absent=True,
-            lock=folder / "lock",
+            lock=folder / LOCK,
+            prepare=self._take_over,
             disk=disk,
         )
         self._db = RecordDB(storage=lambda: self._storage)
 
     def get(self, kind: str, key: str) -> Record | None:
         doc = self._table(kind).json(key)
-        return None if doc is None else _record(kind, key, doc)
+        return None if doc is None else record_of(kind, key, doc)
 
     def find(self, kind: str, **fields: Any) -> Iterator[Record]:
         table = self._table(kind)
         if not fields:
-            return (_record(kind, key, doc) for key, doc in sorted(table.all_json()))
+            return (record_of(kind, key, doc) for key, doc in sorted(table.all_json()))
         found = table.json_having({("body", field): value for field, value in fields.items()})
-        return (_record(kind, key, doc) for key, doc in sorted(found))
+        return (record_of(kind, key, doc) for key, doc in sorted(found))
 
     def commit(self, *changes: Change) -> None:
-        if not self._writing:
+        if not self.writing:
             raise RuntimeError("opened for reading")
         rows = {id(each): self._row(each) for each in changes if isinstance(each, Put)}
         with self._refusing(), self._storage.transaction():
@@ -94,7 +99,8 @@ class JournalEngine:
             for change in changes:
                 match change:
                     case Put():
-                        self._table(change.kind).put_json(change.key, rows[id(change)])
+                        table, row = self._table(change.kind), rows[id(change)]
+                        table.put_json(change.key, row, {"body": dict(change.body)})
                     case Remove():
                         self._table(change.kind).remove(doc_ids=[change.key])
                     case Check():
@@ -103,10 +109,13 @@ class JournalEngine:
                         assert_never(change)
 
     def outdated(self) -> Iterator[Record]:
-        for kind in sorted(self._db.tables()):
-            for record in self.find(kind):
-                if record.schema != self.schema:
-                    yield record
+        for kind in sorted(self._storage.names()):
+            records = (record_of(kind, key, doc) for key, doc in self._table(kind).all_json())
+            yield from sorted((each for each in records if each.schema != self.schema), key=lambda each: each.key)
+
+    def keep_copy(self, name: str) -> Path:
+        with self._refusing():
+            return self._storage.keep_copy(name)
 
     def close(self) -> None:
         self._db.close()
@@ -115,17 +124,20 @@ class JournalEngine:
     def torn(self) -> Path | None:
         return self._storage.torn
 
+    def _take_over(self, disk: Disk) -> None:
+        self.taken_over = legacy.take_over(self._folder, disk)
+
     def _table(self, kind: str) -> RecordTable:
         return cast("RecordTable", self._db.table(kind))
 
     def _row(self, put: Put) -> bytes:
-        return b'{"rev":%d,"schema":%d,"body":%b}' % (put.expected + 1, self.schema, encode(put.body))
+        return row_of(put.expected + 1, self.schema, encode(put.body))
 
     def _require_expected(self, changes: tuple[Change, ...]) -> None:
         touched: set[tuple[str, str]] = set()
         for change in changes:
             doc = self._table(change.kind).json(change.key)
-            if (0 if doc is None else _record(change.kind, change.key, doc).rev) != change.expected:
+            if (0 if doc is None else record_of(change.kind, change.key, doc).rev) != change.expected:
                 raise Conflict(change)
             if not isinstance(change, Check):
                 if (change.kind, change.key) in touched:
@@ -141,10 +153,3 @@ class JournalEngine:
             raise Refusal(
                 "store.unwritable", folder=str(self._folder), problem=Text.of(f"store.problem_{problem}")
             ) from error
-
-
-def _record(kind: str, key: str, row: bytes) -> Record:
-    found = _ROW.match(row)
-    if found is None:
-        raise Refusal("store.foreign", document=f"{kind}/{key}")
-    return Record(kind, key, int(found[1]), row[found.end() : -1], int(found[2]))

@@ -77,6 +77,11 @@ class TableSection(Model):
     rows: tuple[Row, ...]
     least: int = 1
 
+    @property
+    def unnumbered(self) -> Label:
+        """What its items are called, whichever."""
+        return Label(ja=self.item.ja.format(n="").strip(), en=self.item.en.format(n="").strip())
+
     @model_validator(mode="after")
     def _titled(self) -> Self:
         if not self.fields or self.fields[0].key != "title":

@@ -1,6 +1,7 @@
 """The evaluation sheet (評価票)."""
 
 from store.sheet.facts import Stage
+from store.sheet.rights import Deed
 from store.sheet.rules import Sheet, Written
 
-__all__ = ["Sheet", "Stage", "Written"]
+__all__ = ["Deed", "Sheet", "Stage", "Written"]

@@ -27,6 +27,9 @@ class Stage(StrEnum):
     PUBLISHED = "published"
 
 
+MARKS = ("submitted", "returned", "finalised", "reopened", "published")
+
+
 class SheetFacts(Document):
     """One measure in one evaluation year, to be read.
 
@@ -37,6 +40,9 @@ class SheetFacts(Document):
         offices: keys of the reviewing offices whose word it needs.
         values: by address; a field that is empty has no entry.
         nothing_to_say: the offices that said 意見なし.
+        submitted: handed in; its reason, if any, why it was although something seemed worth a look.
+        returned: given back to its owner since, and why; until it is submitted again.
+        reopened: opened again after it was final, and why; until it is final again.
     """
 
     key: str
@@ -51,6 +57,7 @@ class SheetFacts(Document):
     submitted: Mark | None = None
     returned: Mark | None = None
     finalised: Mark | None = None
+    reopened: Mark | None = None
     published: Mark | None = None
 
     def __hash__(self) -> int:
@@ -76,9 +83,9 @@ class SheetFacts(Document):
         """How many items each table has."""
         counts: dict[str, int] = {}
         for address in self.values:
-            table, *rest = address.split("/")
-            if rest:
-                counts[table] = max(counts.get(table, 0), int(rest[0]))
+            table, _, place = address.partition("/")
+            if place and (n := int(place.partition("/")[0])) > counts.get(table, 0):
+                counts[table] = n
         return counts
 
     @computed_field  # type: ignore[prop-decorator]
@@ -101,9 +108,20 @@ class SheetFacts(Document):
 
     @cached_property
     def open_opinions(self) -> tuple[Opinion, ...]:
-        """Opinions that nobody has answered yet."""
-        answered = {opinion for answer in self.answers for opinion in answer.to}
-        return tuple(opinion for opinion in self.live_opinions if opinion.id not in answered)
+        """Opinions that wait for an answer: nobody has answered, or its office asked again about the answer."""
+        return tuple(each for each in self.live_opinions if self._is_open(each))
+
+    @cached_property
+    def answered_opinions(self) -> tuple[Opinion, ...]:
+        return tuple(each for each in self.live_opinions if not self._is_open(each))
+
+    def answer_to(self, opinion: Opinion) -> Answer | None:
+        """The answer that stands: of several the last, which the owner gave to fewer opinions at once."""
+        return next((each for each in reversed(self.answers) if opinion.id in each.to), None)
+
+    def _is_open(self, opinion: Opinion) -> bool:
+        standing = self.answer_to(opinion)
+        return standing is None or any(question.about == standing for question in opinion.again[-1:])
 
     @cached_property
     def offices_to_hear(self) -> tuple[str, ...]:
@@ -128,13 +146,17 @@ class SheetFacts(Document):
         value = self.values.get(leaf.address)
         return "" if value is None else leaf.kind.write(value)
 
+    def dumped(self) -> Mapping[str, Any]:
+        """The sheet as JSON. What is None has no entry."""
+        return self.model_dump(mode="json", exclude_none=True)
+
     @cached_property
     def facts(self) -> Mapping[str, Any]:
         """Everything that can change, by address, as JSON: what the events compare."""
-        dumped = self.model_dump(mode="json", exclude={"counts", "stage", "number", "owner"})
+        dumped = self.dumped()
         facts: dict[str, Any] = dict(dumped["values"])
         facts |= {f"opinions/{each['id']}": each for each in dumped["opinions"]}
         facts |= {f"answers/{each['id']}": each for each in dumped["answers"]}
         facts |= {f"nothing_to_say/{office}": mark for office, mark in dumped["nothing_to_say"].items()}
-        facts |= {mark: dumped[mark] for mark in ("submitted", "returned", "finalised", "published") if dumped[mark]}
+        facts |= {mark: dumped[mark] for mark in MARKS if mark in dumped}
         return facts

@@ -4,49 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from store.form import Form, Leaf
 from store.kinds import Value, kept_whole, plain
-from store.opinion import Answer, Mark, Opinion
+from store.opinion import Answer, Draft, Mark, Opinion, Question
 from store.person import Person
 from store.refusal import Refusal
-from store.sheet.facts import SheetFacts, Stage
+from store.sheet.rights import Deed, SheetRights
 from store.text import excerpt
 
 Written = str | tuple[str, ...] | None
 """What a person wrote into a field; None or "" empties it."""
 
 
-class Sheet(SheetFacts):
+class Sheet(SheetRights):
     """The evaluation sheet (評価票) of one measure in one year."""
-
-    def require_owner(self, who: Person) -> None:
-        """Raises Refusal unless the sheet is of their department, or they are of the secretariat."""
-        if not (who.secretariat or who.works_for(self.owner)):
-            raise Refusal("store.not_yours", sheet=self.number, owner=self.owner)
-
-    def require_answerer(self, who: Person) -> None:
-        """Raises Refusal unless they may answer opinions on the sheet now."""
-        if not (who.secretariat or who.works_for(self.owner)):
-            raise Refusal("store.not_yours_to_answer", sheet=self.number, owner=self.owner)
-        self.require_writable()
-
-    def require_writable(self) -> None:
-        """Raises Refusal on a final sheet: nothing is written into it."""
-        if self.finalised or self.published:
-            raise Refusal("store.final", sheet=self.number)
-
-    def require_reviewable(self) -> None:
-        """Raises Refusal unless opinions may be given now: after submission, until it is final."""
-        self.require_writable()
-        if not self.submitted:
-            raise Refusal("store.not_submitted", sheet=self.number)
-
-    def may_fill(self, who: Person, leaf: Leaf | None = None) -> bool:
-        """Whether they may write into the sheet (into this place of it) now."""
-        owner = who.works_for(self.owner) and (leaf is None or leaf.by == "owner")
-        return (owner or who.secretariat) and not (self.finalised or self.published)
 
     def fill(self, form: Form, who: Person, written: Mapping[str, Written]) -> Sheet:
         """Write into fields, by address.
@@ -72,15 +46,17 @@ class Sheet(SheetFacts):
                     raise Refusal("store.secretariat_only", name=leaf.label)
                 if value is None and (address in ("number", "name", "owner") or address.endswith("/title")):
                     raise Refusal("store.never_empty", name=leaf.label)
-                values.pop(address, None)
-                if value is not None:
+                if value is None:
+                    del values[address]
+                else:
                     values[address] = value
             except Refusal as refusal:
                 refusals.append(refusal.at(address))
         if refused := Refusal.gather(refusals):
             raise refused
-        ordered = {address: values[address] for address in leaves if address in values}
-        return self._with(values=ordered)
+        if not values.keys() <= self.values.keys():  # what is new stands in its place
+            values = {address: values[address] for address in leaves if address in values}
+        return self._with(values=values, counts=self.counts)  # an item comes and goes with its title, which stays
 
     def add_item(self, form: Form, who: Person, table: str, title: str) -> Sheet:
         """Add an item (a 取組, an indicator) at the end of a table."""
@@ -118,28 +94,26 @@ class Sheet(SheetFacts):
                 values[address] = value
         return self._with(values=values)
 
-    def submit(self, form: Form, who: Person, now: datetime) -> Sheet:
-        """Hand it to the secretariat and the reviewing offices (提出)."""
-        self.require_owner(who)
-        self.require_writable()
-        if self.submitted:
-            raise Refusal("store.already_submitted", sheet=self.number)
-        missing = [
-            leaf.full for leaf in self.leaves(form).values() if leaf.required and leaf.address not in self.values
-        ]
-        if missing:
-            raise Refusal("store.incomplete", sheet=self.number, count=len(missing), first=missing[0])
-        return self._with(submitted=Mark(by=who.id, at=now), returned=None)
+    def missing(self, form: Form) -> tuple[Leaf, ...]:
+        """The required fields that are empty."""
+        return tuple(leaf for leaf in self.leaves(form).values() if leaf.required and leaf.address not in self.values)
+
+    def submit(self, form: Form, who: Person, now: datetime, reason: str = "") -> Sheet:
+        """Hand it to the secretariat and the reviewing offices (提出); `reason` where something seemed worth a look."""
+        self.require(Deed.SUBMIT, who)
+        if missing := self.missing(form):
+            raise Refusal("store.incomplete", sheet=self.number, count=len(missing), first=missing[0].full)
+        mark = Mark(by=who.id, at=now, reason=_said(reason, "reason"))
+        return self._with(submitted=mark, returned=None)
 
     def give_back(self, who: Person, now: datetime, reason: str) -> Sheet:
         """Return it to its owner (差戻し), with a reason."""
-        self._require_secretariat(who)
-        self.require_reviewable()
+        self.require(Deed.RETURN, who)
         return self._with(submitted=None, returned=Mark(by=who.id, at=now, reason=_reason(reason)))
 
     def give_opinion(self, who: Person, now: datetime, office: str, text: str) -> Sheet:
         """Say an office's opinion (内部意見). An office that had said 意見なし takes that back by it."""
-        self._require_office(who, office)
+        self.require_office(who, office)
         said = _said(text, "text")
         if not said:
             raise Refusal("store.opinion_empty", field="text")
@@ -147,21 +121,37 @@ class Sheet(SheetFacts):
         silent = {key: mark for key, mark in self.nothing_to_say.items() if key != office}
         return self._with(opinions=(*self.opinions, opinion), nothing_to_say=silent)
 
+    def draft(self, who: Person, now: datetime, office: str, text: str, revision: int) -> Draft:
+        """What an office would say, not released yet (下書き), in place of its draft of this revision. Changes no fact."""
+        self.require_office(who, office)
+        return Draft(office=office, text=_said(text, "text"), given=Mark(by=who.id, at=now), revision=revision)
+
     def say_nothing(self, who: Person, now: datetime, office: str) -> Sheet:
         """Say that an office has no opinion (意見なし)."""
-        self._require_office(who, office)
+        self.require_office(who, office)
         if any(opinion.office == office for opinion in self.live_opinions):
             raise Refusal("store.has_opinion", sheet=self.number)
         return self._with(nothing_to_say={**self.nothing_to_say, office: Mark(by=who.id, at=now)})
 
     def withdraw(self, who: Person, now: datetime, opinion: str) -> Sheet:
-        """Take back an opinion of one's own office that nobody has answered."""
+        """Take back what one's own office said last and nobody has answered: the opinion, or what it asked again."""
         found = self.opinion(opinion)
-        self._require_office(who, found.office)
-        if found not in self.open_opinions:
-            raise Refusal("store.opinion_answered", opinion=f"{self.number}-{opinion}")
-        gone = found.model_copy(update={"withdrawn": Mark(by=who.id, at=now)})
-        return self._with(opinions=tuple(gone if each is found else each for each in self.opinions))
+        self.require_withdrawal(who, found)
+        if found.again:
+            return self._with_opinion(found, again=found.again[:-1])
+        return self._with_opinion(found, withdrawn=Mark(by=who.id, at=now))
+
+    def ask_again(self, who: Person, now: datetime, office: str, opinion: str, text: str) -> Sheet:
+        """Say that an office isn't content with the answer (再質問): the opinion is open again."""
+        found = self.opinion(opinion)
+        about = self.require_asking(who, found)
+        if office not in self.offices_asking(who, found):
+            raise Refusal("store.not_your_office", sheet=self.number)
+        said = _said(text, "text")
+        if not said:
+            raise Refusal("store.question_empty", field="text")
+        question = Question(office=office, text=said, given=Mark(by=who.id, at=now), about=about)
+        return self._with_opinion(found, again=(*found.again, question))
 
     def answer(self, who: Person, now: datetime, to: tuple[str, ...], text: str) -> Sheet:
         """Answer opinions (回答). An answer to the same opinions replaces the earlier one.
@@ -189,28 +179,22 @@ class Sheet(SheetFacts):
 
     def finalise(self, who: Person, now: datetime) -> Sheet:
         """Make it final (確定): nothing is written into it any more."""
-        self._require_secretariat(who)
-        self.require_writable()
-        if self.open_opinions:
-            raise Refusal("store.open_opinions", sheet=self.number, count=len(self.open_opinions))
-        if self.stage is not Stage.ANSWERED:
-            raise Refusal("store.not_reviewed", sheet=self.number)
-        return self._with(finalised=Mark(by=who.id, at=now))
+        self.require(Deed.FINALISE, who)
+        return self._with(finalised=Mark(by=who.id, at=now), reopened=None)
 
-    def reopen(self, who: Person, reason: str) -> Sheet:
-        """Open a final sheet again, with a reason (kept in the history)."""
-        self._require_secretariat(who)
-        if not self.finalised:
-            raise Refusal("store.not_final", sheet=self.number)
-        _reason(reason)
-        return self._with(finalised=None, published=None)
+    def reopen(self, who: Person, now: datetime, reason: str) -> Sheet:
+        """Open a final sheet again (再開), with a reason."""
+        self.require(Deed.REOPEN, who)
+        return self._with(finalised=None, published=None, reopened=Mark(by=who.id, at=now, reason=_reason(reason)))
 
     def publish(self, who: Person, now: datetime) -> Sheet:
         """Mark it as published (公表)."""
-        self._require_secretariat(who)
-        if not self.finalised or self.published:
-            raise Refusal("store.not_final", sheet=self.number)
+        self.require(Deed.PUBLISH, who)
         return self._with(published=Mark(by=who.id, at=now))
+
+    def at_revision(self, revision: int) -> Sheet:
+        """The same sheet as the outcome of its n-th change; what was computed of it holds."""
+        return self._with(revision=revision, counts=self.counts)
 
     def opinion(self, asked: str, field: str | None = None) -> Opinion:
         """The opinion with this id ("O1"). Raises Refusal (at `field`) where there is none, or it was withdrawn."""
@@ -219,27 +203,32 @@ class Sheet(SheetFacts):
                 return opinion
         raise Refusal("store.no_such_opinion", field=field, sheet=self.number, opinion=excerpt(asked))
 
-    def _require_secretariat(self, who: Person) -> None:
-        if not who.secretariat:
-            raise Refusal("store.secretariat_does", sheet=self.number)
-
-    def _require_office(self, who: Person, office: str) -> None:
-        if not office or office not in who.offices or office not in self.offices:
-            raise Refusal("store.not_your_office", sheet=self.number)
-        self.require_reviewable()
-
     def _no_field(self, address: str) -> Refusal:
         return Refusal("store.no_such_field", field=address, name=excerpt(address), sheet=self.number)
 
+    def _with_opinion(self, opinion: Opinion, **facts: Any) -> Sheet:
+        changed = opinion.model_copy(update=facts)
+        return self._with(opinions=tuple(changed if each is opinion else each for each in self.opinions))
+
     def _with(self, **facts: Any) -> Sheet:
-        # Not model_copy: it would keep the cached properties of the old facts.
-        return Sheet.model_construct(**{name: getattr(self, name) for name in Sheet.model_fields} | facts)
+        """A copy with other facts, and with those of its cached properties that are named; the others are dropped."""
+        changed = self.model_copy()
+        for name in _CACHED:
+            changed.__dict__.pop(name, None)
+        changed.__dict__.update(facts)
+        return changed
+
+
+_CACHED = tuple(
+    name for each in Sheet.__mro__ for name, value in vars(each).items() if isinstance(value, cached_property)
+)
 
 
 def _reason(reason: str) -> str:
-    if not plain(reason):
+    said = _said(reason, "reason")
+    if not said:
         raise Refusal("store.reason_needed", field="reason")
-    return plain(reason)
+    return said
 
 
 def _said(text: str, field: str) -> str:

@@ -2,33 +2,55 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping
+from pathlib import Path
 
-from store.engine import Engine
+from store.engine import Engine, JournalEngine
 from store.form import Forms
 from store.sheet import Sheet
+from store.store.claims import ClaimShelf
+from store.store.drafts import DraftShelf
+from store.store.migrations import SCHEMA, migrate
 from store.store.office import OfficeShelf
-from store.store.sheets import Clash, SheetShelf
+from store.store.search import Folded, SearchShelf
+from store.store.sheets import Clash
 
 INDEXES: Mapping[str, tuple[str, ...]] = {"sheets": ("year", "number_key", "owner_key"), "events": ("sheet",)}
 """The fields by which documents are found, per kind."""
 
 
-class Store(SheetShelf, OfficeShelf):
+class Store(SearchShelf, DraftShelf, ClaimShelf, OfficeShelf):
     """All documents. Safe to use from many threads.
 
     Args:
-        engine: where they are kept.
+        engine: where they are kept; made with this module's `INDEXES` and `SCHEMA`.
         forms: the form editions that sheets can be written on.
+
+    Raises:
+        Refusal: the documents are of a later version of the program, or of an earlier one and can only be read.
     """
 
     def __init__(self, engine: Engine, forms: Forms) -> None:
+        migrate(engine)
+        super().__init__()
         self.engine = engine
         self.forms = forms
-        self._sheets: dict[str, Sheet] = {}
+        self._sheets: OrderedDict[str, Sheet] = OrderedDict()
+        self._texts: dict[str, Folded] = {}
+
+    @classmethod
+    def open(cls, folder: Path, forms: Forms, *, writing: bool = True) -> Store:
+        """The store of a folder.
+
+        Raises:
+            Refusal: another process writes there, or what it holds is damaged; and as above.
+            OSError: the folder can't be used.
+        """
+        return cls(JournalEngine(folder, INDEXES, schema=SCHEMA, writing=writing), forms)
 
     def close(self) -> None:
         self.engine.close()
 
 
-__all__ = ["INDEXES", "Clash", "Store"]
+__all__ = ["INDEXES", "SCHEMA", "Clash", "Store"]

@@ -45,11 +45,10 @@ def number_key(sheet: Sheet) -> str:
 
 def kept(sheet: Sheet, expected: int) -> Change:
     """The sheet, in place of its revision `expected`."""
-    body = sheet.model_dump(mode="json")
-    body |= {"number_key": key_of(sheet.number), "owner_key": key_of(sheet.owner)}
+    body = {**sheet.dumped(), "number_key": key_of(sheet.number), "owner_key": key_of(sheet.owner)}
     return Put("sheets", sheet.key, body, expected)
 
 
 def told(event: Event) -> Change:
     """The event, once."""
-    return Put("events", f"{event.sheet}/{event.revision:08d}", event.model_dump(mode="json"), 0)
+    return Put("events", f"{event.sheet}/{event.revision:08d}", event.model_dump(mode="json", exclude_none=True), 0)

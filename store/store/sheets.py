@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,8 @@ from store.store.records import kept, new_sheet, number_key, told
 from store.text import excerpt
 
 _TRIES = 20
+_REMEMBERED = 500
+"""Sheets that are kept at hand as they were read: some 20 KB each. More than most cities have in a year."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class SheetShelf:
 
     engine: Engine
     forms: Forms
-    _sheets: dict[str, Sheet]
+    _sheets: OrderedDict[str, Sheet]
 
     def sheet(self, key: str) -> Sheet:
         """Raises Refusal where there is none."""
@@ -61,22 +64,16 @@ class SheetShelf:
             raise Refusal("store.no_sheet_that_year", number=found[0].number, asked=str(year), years=years)
         raise self._none(number)
 
+    def year_before(self, sheet: Sheet) -> Sheet | None:
+        """The sheet of the same number in the year before; None where there is none."""
+        found = (self._sheet(record) for record in self.engine.find("sheets", number_key=key_of(sheet.number)))
+        return next((each for each in found if each.year == sheet.year - 1), None)
+
     def sheets(self, owner: str | None = None) -> Iterator[Sheet]:
         """All sheets (of one department), in order of year and number."""
         fields = {} if owner is None else {"owner_key": key_of(owner)}
         found = (self._sheet(record) for record in self.engine.find("sheets", **fields))
-        return iter(sorted(found, key=_order))
-
-    def search(self, words: str) -> Iterator[tuple[Sheet, str]]:
-        """Sheets that hold all the words, each with the address of a place where the first one stands."""
-        asked = [key for key in map(key_of, words.split()) if key]
-        for sheet in self.sheets():
-            leaves = sheet.leaves(self.form(sheet)).values()
-            places = {leaf.address: key_of(sheet.written(leaf)) for leaf in leaves if leaf.address in sheet.values}
-            places |= {f"opinions/{each.id}": key_of(each.text) for each in sheet.live_opinions}
-            places |= {f"answers/{each.id}": key_of(each.text) for each in sheet.answers}
-            if asked and all(any(word in text for text in places.values()) for word in asked):
-                yield sheet, next(address for address, text in places.items() if asked[0] in text)
+        return iter(sorted(found, key=order_of))
 
     def form(self, sheet: Sheet) -> Form:
         """The edition that the sheet was written on."""
@@ -94,11 +91,10 @@ class SheetShelf:
         """
         for _ in range(_TRIES):
             before = self.sheet(key)
-            after = rule(before)
+            after = rule(before).at_revision(before.revision + 1)
             changed = differences(before.facts, after.facts)
             if not changed:
                 return before
-            after = after.model_copy(update={"revision": before.revision + 1})
             event = Event(
                 sheet=key, revision=after.revision, at=now, who=who.id, name=who.name,
                 action=action, reason=plain(reason), differences=changed,
@@ -109,7 +105,7 @@ class SheetShelf:
                 if conflict.change.kind == "numbers":
                     raise Refusal("store.number_taken", number=after.number, field="number") from None
                 continue
-            return after
+            return self._remembered(after)  # with all that was computed of it: the next change begins here
         raise Refusal("store.busy", sheet=self.sheet(key).number)
 
     def fill(
@@ -222,11 +218,17 @@ class SheetShelf:
     # --- within -------------------------------------------------------------------------------------
 
     def _sheet(self, record: Record) -> Sheet:
-        """A sheet of one revision never changes: what was read once needn't be read again."""
+        """A sheet of one revision never changes: what was read lately needn't be read again."""
         known = self._sheets.get(record.key)
-        if known is None or known.revision != record.rev:
-            known = self._sheets[record.key] = Sheet.model_validate(record.body)
-        return known
+        if known is not None and known.revision == record.rev:
+            return known
+        return self._remembered(Sheet.model_validate({**record.body, "revision": record.rev}))
+
+    def _remembered(self, sheet: Sheet) -> Sheet:
+        self._sheets[sheet.key] = sheet
+        while len(self._sheets) > _REMEMBERED:
+            self._sheets.popitem(last=False)
+        return sheet
 
     def _since(self, sheet: Sheet, seen: int) -> tuple[Event, ...]:
         """What happened to a sheet after a revision; nothing is read where it still is at that one."""
@@ -273,7 +275,8 @@ def _require_unmoved(sheet: Sheet, events: Iterable[Event], written: Iterable[st
                     raise Refusal("store.items_moved", field=address, sheet=sheet.number)
 
 
-def _order(sheet: Sheet) -> tuple[int, tuple[int, str]]:
+def order_of(sheet: Sheet) -> tuple[int, tuple[int, str]]:
+    """Where a sheet stands in every list: the latest year first, then by number."""
     return (-sheet.year, _natural(sheet.number))
 
 

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,7 +24,8 @@ from store.refusal import Refusal
 from store.store import Store
 from tests.bot.payloads import Body
 from tests.bot.recording import RecordingSlack
-from tests.office import ZONE
+from tests.office import NOW, SECRETARIAT, ZONE, small_content, staffed_store
+from tests.stories.terminal import Terminal
 
 Does = Callable[[Request], Sequence[Reply]]
 
@@ -98,3 +100,13 @@ def office(slack: RecordingSlack, settings: Settings, store: Store, bot_texts: T
     bot = build(settings, store, (memo,), bot_texts)
     yield Office(bot, slack, does, requests)
     bot.stop(1)
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Terminal:
+    """A terminal beside a data folder with two sheets."""
+    store = staffed_store(tmp_path / "data")
+    for number in ("S31", "S32"):
+        store.add(small_content(number), SECRETARIAT, NOW)
+    store.close()
+    return Terminal(tmp_path, tmp_path / "data")

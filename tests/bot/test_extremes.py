@@ -40,8 +40,13 @@ LINES = (
     "/sheet help",
     "/sheet S01",
     "/sheet S01 取組",
+    "/sheet S01 check",
+    "/sheet S01 提出",
+    "/sheet S01 差戻し",
     "/opinion",
     "/opinion S01",
+    "/opinion S01-O1",
+    "/opinion S01-O1 取下げ",
     "/answer",
     "/answer S01",
 )
@@ -113,7 +118,12 @@ def test_what_is_told_and_what_clashes_slack_takes(tmp_path: Path, texts: Texts)
             assert check(reply, texts) == 2
     for reply in [*one.types("/answer S01"), *one.submits(O2=long("答" + NASTY))]:
         assert check(reply, texts) == 2
-    for reply in Chat(FINANCE, store).types("/opinion S01 " + long()):
+    finance, secretariat = Chat(FINANCE, store), Chat(SECRETARIAT, store)
+    for reply in [*finance.types("/opinion S01 " + long()), *finance.types("/opinion S01-O1 " + long("再" + NASTY))]:
+        assert check(reply, texts) == 2
+    for reply in [*secretariat.types("/sheet S01 差戻し " + long()), *secretariat.submits()]:
+        assert check(reply, texts) == 2
+    for reply in one.types("/sheet S01 提出"):
         assert check(reply, texts) == 2
     store.close()
 

@@ -14,6 +14,7 @@ from bot.routes import Routes
 from commands.kit.command import Command
 from commands.kit.reply import Change, Line, Menu, Open, Reply, Row, TextInput, View, Whisper
 from commands.kit.request import Request, Subject
+from store.store import Store
 from tests.bot import payloads
 from tests.bot.conftest import Office
 from tests.bot.views import CARD, FORM, shown
@@ -195,11 +196,12 @@ def test_app_home_shows_the_view_of_the_command_that_draws_it(office: Office) ->
     assert "title" not in sent["view"]
 
 
-def test_an_event_that_comes_twice_is_served_once(office: Office) -> None:
+def test_an_event_that_comes_twice_is_served_once(office: Office, store: Store) -> None:
     office.does["home"] = lambda _: [Open(CARD)]
     for event, tab in [("Ev1", "home"), ("Ev1", "home"), ("Ev2", "messages"), ("Ev3", "home")]:
         assert office.send(payloads.home_opened(event, tab)).status == 200
     assert len(office.requests) == 2
+    assert store.engine.get("claims", "slack/Ev1") is not None  # the next process knows it too
 
 
 def test_a_button_on_app_home_opens_a_view_and_a_page_is_turned_there(office: Office) -> None:

@@ -14,11 +14,10 @@ from commands.kit.reply import Open, Return, View
 from commands.kit.texts import LANGUAGES, Texts
 from commands.registry import COMMANDS
 from store import samples
-from store.engine import JournalEngine
 from store.form import Forms
 from store.person import Person
 from store.refusal import Refusal
-from store.store import INDEXES, Store
+from store.store import Store
 from store.text import Text
 from tests.commands.chat import Chat, controls, handler, inputs
 from tests.office import ZONE
@@ -34,7 +33,7 @@ EVERYTHING = Person(
 
 @pytest.fixture
 def sample_store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(JournalEngine(tmp_path, INDEXES), Forms(files("store") / "forms", samples.FORMS))
+    store = Store.open(tmp_path, Forms(files("store") / "forms", samples.FORMS))
     samples.fill(store, NOW)
     store.keep_office([EVERYTHING], [])
     yield store

@@ -107,7 +107,9 @@ def test_one_form_answers_all_open_opinions_and_fills_the_empty_cell(store: Stor
     assert text.splitlines()[-1] == "内部意見への回答\t・検証したうえで進めます。 ・研究します。"
     assert parse(text, store.forms) == content_of(after)
     (said,) = chat.said
-    assert [part.text for part in said.parts if isinstance(part, Quote)] == ["検証したうえで進めます。", "研究します。"]
+    first, second = (each.text for each in after.opinions)
+    quotes = [part.text for part in said.parts if isinstance(part, Quote)]
+    assert quotes == [first, "検証したうえで進めます。", second, "研究します。"]
 
 
 def test_what_is_left_empty_stays_open(store: Store) -> None:

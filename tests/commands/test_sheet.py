@@ -206,7 +206,7 @@ def test_what_waits_for_whom(store: Store) -> None:
     seed_sheet(store)
     store.add(small_content("S31"), SECRETARIAT, NOW)
     submitted(store, store.add(small_content("S40", owner="福祉部長寿課"), SECRETARIAT, NOW))
-    for who, waiting, entries in [(SATO, 2, 2), (TANAKA, 0, 1), (FINANCE, 1, 1), (STRANGER, 0, 0), (SECRETARIAT, 0, 0)]:
+    for who, waiting, entries in [(SATO, 2, 2), (TANAKA, 0, 1), (FINANCE, 1, 1), (STRANGER, 0, 0), (SECRETARIAT, 1, 1)]:
         chat = Chat(who, store)
         chat.types("/sheet")
         assert chat.view is not None
@@ -283,4 +283,4 @@ def test_the_card_offers_what_the_person_may_do(store: Store) -> None:
     assert "answer.open" in offers[SATO.name]
     assert "opinion.open" not in offers[SATO.name]
     assert offers[FINANCE.name] >= {"opinion.open", "sheet.open"}
-    assert offers[TANAKA.name] == {"sheet.open"}
+    assert offers[TANAKA.name] == {"sheet.open", "sheet.check"}

@@ -8,7 +8,7 @@ import pytest
 
 from store.person import Person
 from store.refusal import Refusal
-from store.sheet import Sheet, Stage
+from store.sheet import Deed, Sheet, Stage
 from store.store import Store
 from tests.office import (
     EVERYBODY,
@@ -27,9 +27,11 @@ from tests.office import (
     submitted,
 )  # fmt: skip
 
-Deed = Callable[[Sheet, Person], Sheet]
+Act = Callable[[Sheet, Person], Sheet]
 
-DEEDS: dict[str, tuple[Deed, set[str], set[Stage]]] = {
+REVIEWED = {Stage.SUBMITTED, Stage.IN_REVIEW, Stage.AWAITING_ANSWERS, Stage.ANSWERED}
+
+DEEDS: dict[str, tuple[Act, set[str], set[Stage]]] = {
     "fill": (
         lambda sheet, who: sheet.fill(s_form(), who, {"activity": "書いた"}),
         {SATO.id, SUZUKI.id, SECRETARIAT.id},
@@ -40,8 +42,10 @@ DEEDS: dict[str, tuple[Deed, set[str], set[Stage]]] = {
     "opinion": (
         lambda sheet, who: sheet.give_opinion(who, NOW, (who.offices or ("finance",))[0], "意見です"),
         {PLANNER.id, FINANCE.id, REFORM.id},
-        {Stage.SUBMITTED, Stage.IN_REVIEW, Stage.AWAITING_ANSWERS, Stage.ANSWERED},
+        REVIEWED,
     ),
+    "withdraw": (lambda sheet, who: sheet.withdraw(who, NOW, "O1"), {FINANCE.id}, {Stage.IN_REVIEW, Stage.AWAITING_ANSWERS}),
+    "ask again": (lambda sheet, who: sheet.ask_again(who, NOW, (who.offices or ("finance",))[0], "O1", "いつまでに？"), {FINANCE.id}, {Stage.ANSWERED}),
     "answer": (
         lambda sheet, who: sheet.answer(who, NOW, ("O1",), "回答です"),
         {SATO.id, SUZUKI.id, SECRETARIAT.id},
@@ -50,12 +54,27 @@ DEEDS: dict[str, tuple[Deed, set[str], set[Stage]]] = {
     "return": (
         lambda sheet, who: sheet.give_back(who, NOW, "直してください"),
         {SECRETARIAT.id},
-        {Stage.SUBMITTED, Stage.IN_REVIEW, Stage.AWAITING_ANSWERS, Stage.ANSWERED},
+        REVIEWED,
     ),
     "finalise": (lambda sheet, who: sheet.finalise(who, NOW), {SECRETARIAT.id}, {Stage.ANSWERED}),
-    "reopen": (lambda sheet, who: sheet.reopen(who, "誤りが見つかった"), {SECRETARIAT.id}, {Stage.FINAL, Stage.PUBLISHED}),
+    "reopen": (lambda sheet, who: sheet.reopen(who, NOW, "誤りが見つかった"), {SECRETARIAT.id}, {Stage.FINAL, Stage.PUBLISHED}),
     "publish": (lambda sheet, who: sheet.publish(who, NOW), {SECRETARIAT.id}, {Stage.FINAL}),
 }  # fmt: skip
+
+
+OFFERED: dict[str, Callable[[Sheet, Person], bool]] = {
+    "fill": lambda sheet, who: sheet.may_fill(who),
+    "submit": lambda sheet, who: sheet.may(Deed.SUBMIT, who),
+    "opinion": lambda sheet, who: sheet.may(Deed.OPINION, who),
+    "withdraw": lambda sheet, who: any(sheet.may_withdraw(who, each) for each in sheet.opinions),
+    "ask again": lambda sheet, who: any(sheet.may_ask_again(who, each) for each in sheet.opinions),
+    "answer": lambda sheet, who: sheet.may(Deed.ANSWER, who),
+    "return": lambda sheet, who: sheet.may(Deed.RETURN, who),
+    "finalise": lambda sheet, who: sheet.may(Deed.FINALISE, who),
+    "reopen": lambda sheet, who: sheet.may(Deed.REOPEN, who),
+    "publish": lambda sheet, who: sheet.may(Deed.PUBLISH, who),
+}
+"""What is asked before a button is offered."""
 
 
 def at_stage(store: Store, stage: Stage) -> Sheet:
@@ -93,6 +112,8 @@ def test_each_may_do_what_the_table_says_and_nothing_else(store: Store, stage: S
             else:
                 assert allowed, f"{who.name} could {name} at {stage}"
                 assert after is not sheet
+            if name in OFFERED:
+                assert OFFERED[name](sheet, who) is allowed, f"{name} at {stage} offered to {who.name}"
 
 
 def test_an_office_speaks_for_itself_alone(store: Store) -> None:

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from commands.registry import texts
-from store.engine import JournalEngine
 from store.form import Forms
 from store.formats.content import content_of
 from store.formats.text import parse, render
@@ -22,7 +21,7 @@ from store.refusal import Refusal
 from store.samples import FORMS, fill, office, read_office
 from store.samples.year import Year
 from store.sheet import Stage
-from store.store import INDEXES, Store
+from store.store import Store
 
 JST = timezone(timedelta(hours=9))
 END_OF_JULY = datetime(2020, 7, 31, 18, tzinfo=JST)
@@ -33,7 +32,7 @@ YEAR = Year.model_validate(tomllib.loads((FILES / "year.toml").read_text("utf-8"
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(JournalEngine(tmp_path, INDEXES), Forms(files("store") / "forms", FORMS))
+    store = Store.open(tmp_path, Forms(files("store") / "forms", FORMS))
     yield store
     store.close()
 

@@ -19,9 +19,8 @@ from bot.cli import surroundings
 from bot.demo import Demo
 from bot.settings import Settings
 from store import samples
-from store.engine import JournalEngine
 from store.form import Forms
-from store.store import INDEXES, Store
+from store.store import Store
 from tests.office import ZONE, second_content
 from tests.stories.people import Somebody
 from tests.stories.terminal import Terminal
@@ -130,7 +129,7 @@ def terminal(tmp_path_factory: pytest.TempPathFactory) -> Terminal:
     """A terminal beside a data folder with the sample sheets."""
     folder = tmp_path_factory.mktemp("terminal")
     forms = Forms(files("store") / "forms", samples.FORMS)
-    store = Store(JournalEngine(folder / "data", INDEXES), forms)
+    store = Store.open(folder / "data", forms)
     samples.fill(store, datetime.now(ZONE))
     store.close()
     return Terminal(folder, folder / "data")

@@ -75,6 +75,11 @@ TEXTS: list[tuple[Case, str, dict[str, Any]]] = [
     (Case("no opinion", "WATANABE", "store.opinion_empty"), "/opinion S12", {"text": None}),
     (Case("an opinion of spaces", "YAMADA", "store.opinion_empty"), "/opinion S12", {"text": " \n\u3000"}),
     (Case("an opinion of 10,001 characters", "WATANABE", TOO_LONG, "10,001 文字"), "/opinion S12", {"text": "長" * 10_001}),
+    (Case("no reason to return", "NAKAMURA", "store.reason_needed"), "/sheet S24 差戻し", {"reason": None}),
+    (Case("a reason without a shape", "NAKAMURA", "store.reason_needed"), "/sheet S16 再開", {"reason": "\u200b \x00"}),
+    (Case("a reason of 10,001 characters", "NAKAMURA", TOO_LONG, "10,001 文字"), "/sheet S24 差戻し", {"reason": "長" * 10_001}),
+    (Case("nothing to ask again", "WATANABE", "store.question_empty"), "/opinion S24-O1", {"text": " \u3000"}),
+    (Case("a question of 10,001 characters", "WATANABE", TOO_LONG, "10,001 文字"), "/opinion S24-O1", {"text": "長" * 10_001}),
     (Case("no answer at all", "TAKAHASHI", "answer.nothing_written"), "/answer S08", {"O1": None, "O2": None, "O3": None}),
     (Case("answers of spaces and control characters", "TAKAHASHI", "answer.nothing_written"), "/answer S08", {"O1": " ", "O2": "\x00", "O3": "\u200b"}),
     (Case("one good answer and one too long", "ITO", TOO_LONG, "10,001"), "/answer S08", {"O2": "yes", "O3": "x" * 10_001}),
@@ -106,8 +111,17 @@ SUBMITTED_BY: list[tuple[Case, str, dict[str, Any]]] = [
     (Case("an opinion, as the owner", "ITO", NOT_YOUR_OFFICE), "/opinion S12", {"text": "instead"}),
     (Case("an answer, as another department", "SATO", NOT_YOURS_TO_ANSWER, "福祉部長寿課"), "/answer S08", {"O2": "代わりに"}),
     (Case("an answer, as a reviewing office", "WATANABE", NOT_YOURS_TO_ANSWER), "/answer S08", {"O2": "代わりに"}),
+    (Case("a return, as the owner", "SATO", "store.secretariat_does", "S24"), "/sheet S24 差戻し", {"reason": "代わりに"}),
+    (Case("another office's question", "YAMADA", NOT_YOUR_OFFICE), "/opinion S24-O1", {"text": "instead"}),
+    (Case("a question, as the owner", "SATO", NOT_YOUR_OFFICE), "/opinion S24-O1", {"text": "代わりに"}),
 ]  # fmt: skip
-OPENED_BY = {"/sheet S29 活動状況": "SATO", "/opinion S12": "WATANABE", "/answer S08": "TAKAHASHI"}
+OPENED_BY = {
+    "/sheet S24 差戻し": "NAKAMURA",
+    "/opinion S24-O1": "WATANABE",
+    "/sheet S29 活動状況": "SATO",
+    "/opinion S12": "WATANABE",
+    "/answer S08": "TAKAHASHI",
+}
 
 RENAMED: list[tuple[Case, str, str, str]] = [
     (Case("a field that the form hasn't", "SATO", "store.no_such_field", "nonsense"), "/sheet S29 活動状況", "activity", "nonsense"),

@@ -114,9 +114,22 @@ def test_a_settings_file_is_refused(terminal: Terminal, content: bytes, key: str
 def test_a_data_file_that_is_damaged_is_told_and_left_alone(terminal: Terminal, tmp_path: Path, content: bytes) -> None:
     hurt = Terminal(terminal.folder, tmp_path / "hurt")
     hurt.data.mkdir()
-    (hurt.data / "documents.json").write_bytes(content)
+    (hurt.data / "documents.journal").write_bytes(content)
     for words in (["sheets"], ["import", "x.txt"], ["doctor"]):
         hurt.refused(*words).says("store.damaged")
+
+
+@pytest.mark.parametrize(
+    "content", [b"{", b"[]", b'{"sheets": {"a": 5}}', b'{"sheets": {"a": {"rev": 1}}}', b"\xff\xfe"]
+)
+def test_a_file_of_the_earlier_version_that_is_damaged_is_told_and_left_alone(
+    terminal: Terminal, tmp_path: Path, content: bytes
+) -> None:
+    hurt = Terminal(terminal.folder, tmp_path / "hurt")
+    hurt.data.mkdir()
+    (hurt.data / "documents.json").write_bytes(content)
+    hurt.refused("import", "x.txt").says("store.damaged")
+    hurt.refused("sheets").says("store.not_yet_taken_over")
 
 
 @pytest.mark.parametrize("words", [["sheets"], ["import", "x.txt"], ["doctor"], ["export", "S27"]], ids=str)
@@ -134,7 +147,7 @@ def test_an_empty_folder_says_what_to_do(terminal: Terminal, tmp_path: Path) -> 
 
 
 def test_a_folder_in_which_another_works_is_told(terminal: Terminal) -> None:
-    with Lock(terminal.data):
+    with Lock(terminal.data / "lock"):
         terminal.refused("import", "x.txt").says("store.locked")
     assert terminal.types("sheets").code == 0
 

@@ -71,6 +71,10 @@ class Disk:
         """Give it another name, at one stroke; a file that bears the name already is gone. Raises OSError."""
         path.replace(target)
 
+    def link(self, path: Path, name: Path) -> None:
+        """Give it one more name. Raises FileExistsError where the name is taken, OSError."""
+        name.hardlink_to(path)
+
     def sync_folder(self, folder: Path) -> None:
         """Return when names given in the folder would survive a power cut. Raises OSError."""
         handle = os.open(folder, os.O_RDONLY)

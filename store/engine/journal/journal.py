@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from store.engine.journal.disk import Appending, Disk
@@ -128,17 +128,29 @@ def write_new(path: Path, ops: Sequence[Op], disk: Disk) -> None:
     Raises:
         OSError: what stood there still does.
     """
-    beside = folding_name(path)
-    target = disk.create(beside)
-    try:
+    with fresh(path, folding_name(path), disk) as target:
         write_folded(target, Head(0, len(ops)), ops)
-        target.sync()
+
+
+@contextmanager
+def fresh(path: Path, beside: Path, disk: Disk) -> Iterator[Appending]:
+    """A file that is written beside and gets its name at the end of the block: whole and synced, or not at all.
+
+    Raises:
+        OSError: what stood under the name still does, and nothing is left beside.
+    """
+    try:
+        target = disk.create(beside)
+        try:
+            yield target
+            target.sync()
+        finally:
+            target.close()
+        disk.rename(beside, path)
     except BaseException:
-        disk.remove(beside)
+        with suppress(OSError):
+            disk.remove(beside)
         raise
-    finally:
-        target.close()
-    disk.rename(beside, path)
     disk.sync_folder(path.parent)
 
 
@@ -150,11 +162,12 @@ def folding_name(path: Path) -> Path:
 def write_folded(target: Appending, head: Head, ops: Iterable[Op]) -> None:
     """Write a head, and a line for each op. Not synced yet. Raises OSError."""
     target.write(head_line(head))
-    for chunk in _chunks(line(n, [written(op)]) for n, op in enumerate(ops, 1)):
+    for chunk in chunks(line(n, [written(op)]) for n, op in enumerate(ops, 1)):
         target.write(chunk)
 
 
-def _chunks(lines: Iterator[bytes]) -> Iterator[bytes]:
+def chunks(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines, some together, so that each is worth a write."""
     waiting: list[bytes] = []
     size = 0
     for each in lines:

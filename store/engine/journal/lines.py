@@ -1,6 +1,6 @@
 """The lines of a journal: JSON that `jq` and `less` show, made so that documents can be cut out without reading them.
 
-    {"sum":"1a2b3c4d","n":0,"format":"hyoka journal","version":1,"through":7,"folded":2}
+    {"sum":"1a2b3c4d","n":0,"format":"hyoka-journal","version":1,"through":7,"folded":2}
     {"sum":"…","n":1,"ops":[{"put":"sheets","id":"2020-S27","size":6171,"doc":{…}}]}
     {"sum":"…","n":2,"ops":[{"put":"people","id":"U0SATO","size":94,"doc":{…}}]}
     {"sum":"…","n":8,"ops":[{"put":"sheets","id":"2020-S27","size":6190,"doc":{…}},{"remove":"people","id":"U0SATO"}]}
@@ -13,17 +13,21 @@ CRC-32 of what stands between it and the end of the line; `size` is the length o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple
 from zlib import crc32
 
 import orjson
 
-FORMAT, VERSION = "hyoka journal", 1
+FORMAT, VERSION = "hyoka-journal", 1
 
-_BEGIN = b'{"sum":"'
-_SUMMED = len(b'{"sum":"00000000",')
+BEGINNING = b'{"sum":"'
+"""How every line begins."""
+
+_SUMMED = len(BEGINNING + b'00000000",')
+_NUMBER = re.compile(rb'"n":(\d+),"(?:ops|format)":')
 _STRING = rb'"(?:[^"\\]|\\.)*"'
 _OP = re.compile(
     rb'\{"(put|remove|create|drop)":(' + _STRING + rb')(?:,"id":(' + _STRING + rb'))?(?:,"size":(\d+),"doc":|\})'
@@ -46,6 +50,14 @@ class Head:
     through: int
     folded: int
     version: int = VERSION
+
+
+_WORDS: Mapping[bytes, Literal["put", "remove", "create", "drop"]] = {
+    b"put": "put",
+    b"remove": "remove",
+    b"create": "create",
+    b"drop": "drop",
+}
 
 
 class BadLine(ValueError):  # noqa: N818 - what was found, to be told as damage or as a torn write
@@ -75,20 +87,32 @@ def written(op: Op) -> bytes:
 def is_whole(content: bytes) -> bool:
     """Whether these bytes are a line as it was written, to the last one."""
     return (
-        content.startswith(_BEGIN)
+        content.startswith(BEGINNING)
         and content.endswith(b"}\n")
-        and content[len(_BEGIN) : _SUMMED] == b'%08x",' % crc32(memoryview(content)[_SUMMED:-1])
+        and content[8:_SUMMED] == b'%08x",' % crc32(memoryview(content)[_SUMMED:-1])
     )
 
 
 def holds_whole(content: bytes) -> bool:
     """Whether a whole line stands at its beginning or its end: a line break between two was lost, no write cut off."""
-    begin = content.find(_BEGIN, 1)
+    begin = content.find(BEGINNING, 1)
     while begin > 0:
         if is_whole(content[begin:]) or is_whole(content[: begin - 1] + b"\n"):
             return True
-        begin = content.find(_BEGIN, begin + 1)
+        begin = content.find(BEGINNING, begin + 1)
     return False
+
+
+def whole_beginning(content: bytes) -> bytes:
+    """The whole line that these bytes begin with, where another byte stands for its line break, or none; else b""."""
+    summed, at = 0, _SUMMED
+    for found in re.finditer(rb"\}", content):
+        if found.end() <= at:
+            continue
+        summed, at = crc32(memoryview(content)[at : found.end()], summed), found.end()
+        if content[8:_SUMMED] == b'%08x",' % summed:
+            return content[:at] + b"\n"
+    return b""
 
 
 def is_readable(content: bytes) -> bool:
@@ -115,7 +139,19 @@ def read_head(content: bytes) -> Head:
         raise BadLine("no head") from error
 
 
-def read_ops(content: bytes, n: int) -> Iterator[Op]:
+def number_of(content: bytes) -> int:
+    """The number of a whole line; 0 where it is a head.
+
+    Raises:
+        BadLine: it has none.
+    """
+    found = _NUMBER.match(content, _SUMMED)
+    if found is None:
+        raise BadLine("no number")
+    return int(found[1])
+
+
+def read_ops(content: bytes, n: int) -> tuple[Op, ...]:
     """What the whole line number `n` says. Documents are cut out by their size; nothing of them is read.
 
     Raises:
@@ -125,6 +161,7 @@ def read_ops(content: bytes, n: int) -> Iterator[Op]:
     place, end = _SUMMED + len(begin), len(content) - len(b"]}\n")
     if not content.startswith(begin, _SUMMED):
         raise BadLine("another number")
+    ops: list[Op] = []
     while place < end:
         found = _OP.match(content, place)
         if found is None:
@@ -136,7 +173,8 @@ def read_ops(content: bytes, n: int) -> Iterator[Op]:
             doc = content[place : place + int(size)]
             place += int(size) + 1
         place += 1
-        yield Op(what.decode(), _unquoted(table), _unquoted(key) if key else "", doc)  # type: ignore[arg-type]
+        ops.append(Op(_WORDS[what], _name(table), _unquoted(key) if key else "", doc))
+    return tuple(ops)
 
 
 def _summed(rest: bytes) -> bytes:
@@ -148,5 +186,10 @@ def _quoted(text: str) -> bytes:
 
 
 def _unquoted(quoted: bytes) -> str:
+    if b"\\" not in quoted:
+        return quoted[1:-1].decode()
     text: str = orjson.loads(quoted)
     return text
+
+
+_name = lru_cache(maxsize=256)(_unquoted)  # tables are few, and named in each op

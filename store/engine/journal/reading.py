@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -34,6 +35,7 @@ class Reader:
     Attributes:
         head: what the first line says, once it was read.
         position: where the last whole line ends, in bytes.
+        end: up to where it reads, in bytes.
         line: its number in the file, from 1.
         n: the number of the last commit that was read, or is folded in.
     """
@@ -42,31 +44,37 @@ class Reader:
         self._path = path
         self._disk = disk
         self.head = Head(0, 0)
-        self.position = self.line = self.n = self.torn = 0
+        self.position = self.end = self.line = self.n = self.torn = 0
         self._first = self._last = (0, b"")
 
     def read(self, size: int | None = None) -> Iterator[tuple[Op, ...]]:
-        """The lines' ops, of the first `size` bytes: a file may grow while it is read.
+        """The lines' ops; else as `lines`."""
+        return (ops for _, ops in self.lines(size) if ops)
+
+    def lines(self, size: int | None = None) -> Iterator[tuple[bytes, tuple[Op, ...]]]:
+        """The whole lines and their ops, of the first `size` bytes; of those that stand when it begins by default.
+
+        What comes into the file while it is read is left for the next call: some of it may be half written.
 
         Raises:
             Refusal: damage, or a file of a later version of the program.
             OSError: it can't be read.
         """
         with self._disk.reading(self._path) as file:
+            self.end = file.seek(0, os.SEEK_END) if size is None else size
             file.seek(self.position)
             self.torn = 0
             for content in file:
-                if size is not None and self.position + len(content) > size:
+                if self.position + len(content) > self.end:
                     break
                 ops = self._accepted(content)
                 if ops is None:
-                    self.torn = self._torn(content, file, size)
+                    self.torn = self._torn(content, file)
                     break
                 self._last = (self.position, content[:_SUM])
                 self._first = self._first if self.position else self._last
                 self.position += len(content)
-                if ops:
-                    yield ops
+                yield content, ops
             if 0 < self.line <= self.head.folded:
                 raise self._damaged()  # the lines that were folded are synced before the file gets its name
 
@@ -110,7 +118,7 @@ class Reader:
             return None
         try:
             if self.line:
-                ops = tuple(read_ops(content, self._next))
+                ops = read_ops(content, self._next)
                 if self.line > self.head.folded:
                     self.n = self._next
             else:
@@ -131,13 +139,13 @@ class Reader:
             return self.line
         return self.head.through + self.line - self.head.folded
 
-    def _torn(self, content: bytes, file: BinaryIO, size: int | None) -> int:
+    def _torn(self, content: bytes, file: BinaryIO) -> int:
         """The bytes that are not whole, up to the end. Raises Refusal where they are damage."""
         if not self.line or is_readable(content) or holds_whole(content):
             raise self._damaged()
         torn = len(content)
         for later in file:
-            if size is not None and self.position + torn + len(later) > size:
+            if self.position + torn + len(later) > self.end:
                 break  # it came after we began: what was half written then may be whole by now
             if is_whole(later):
                 raise self._damaged()

@@ -112,7 +112,7 @@ def state_of(storage: JournalStorage) -> State:
         for (name,) in fields:
             for value in {orjson.loads(doc)[name] for _, doc in state.get(table, [])} | {1}:
                 holding = [(key, doc) for key, doc in state.get(table, []) if orjson.loads(doc)[name] == value]
-                assert storage.candidates(table, (name,), value, exact=True) == holding
+                assert storage.having(table, {(name,): value}) == holding
     return state
 
 

@@ -1,205 +1,207 @@
-"""Transactions within transactions, beside each other, and what is seen of them from elsewhere."""
+"""Several changes as one: all of them or none, seen by nobody before their end. Several threads."""
 
 from __future__ import annotations
 
-import contextlib
-import errno
-import os
-import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import pytest
-from tinydb import TinyDB, where
+from tinydb import where
+from tinydb.table import Document
 
-from store.engine import JournalEngine, JournalStorage, JournalTable, Put, Taken
-from store.engine.draft import TableDraft
-from tests.store.engine.faulty_disk import FaultyDisk
+from store.engine import JournalStorage, JournalTable, Taken
 
-
-class Tables(TinyDB):
-    """A TinyDB on our tables."""
-
-    table_class = JournalTable  # type: ignore[assignment] # TinyDB annotates none, and takes any
+T = TypeVar("T")
 
 
 @pytest.fixture
 def storage(tmp_path: Path) -> Iterator[JournalStorage]:
-    opened = JournalStorage(tmp_path / "documents.journal", unique={"things": [("name",)]})
+    opened = JournalStorage(
+        tmp_path / "documents.journal", indexes={"sheets": [("year",)]}, unique={"people": [("mail",)]}
+    )
     yield opened
     opened.close()
 
 
-def reader(storage: JournalStorage) -> JournalStorage:
-    return JournalStorage(storage.path, "r")
+@pytest.fixture
+def sheets(storage: JournalStorage) -> JournalTable:
+    return JournalTable(storage, "sheets", cache_size=10)
 
 
-class Failed(Exception):  # noqa: N818 - what goes wrong within
-    """Something went wrong within a transaction."""
+@pytest.fixture
+def people(storage: JournalStorage) -> JournalTable:
+    return JournalTable(storage, "people", cache_size=10)
 
 
-def test_nothing_is_left_of_an_inner_transaction_that_fails_though_the_outer_one_goes_on(
-    storage: JournalStorage,
-) -> None:
-    with storage.transaction() as draft:
-        draft.table("things").put("old", b'{"name":"old"}')
-        draft.table("other").put("x", b"{}")
-    with storage.transaction() as draft:
-        draft.table("things").put("a", b'{"name":"a"}')
-        draft.table("things").remove("old")
-        with contextlib.suppress(Failed), storage.transaction() as inner:
-            inner.table("things").put("b", b'{"name":"b"}')
-            inner.table("things").put("a", b'{"name":"changed"}')
-            inner.table("other").clear(keep=False)
-            inner.table("new").put("y", b"{}")
-            raise Failed
-        assert draft.table("things").items() == [("a", b'{"name":"a"}')]
-        assert set(draft.names()) == {"things", "other"}
-        draft.table("things").put("c", b'{"name":"b"}')  # nobody has taken this name
-    expected = {"things": {"a": {"name": "a"}, "c": {"name": "b"}}, "other": {"x": {}}}
-    assert storage.read() == reader(storage).read() == expected
-
-
-def test_an_update_that_fails_half_way_leaves_nothing_in_the_transaction_around_it(storage: JournalStorage) -> None:
-    db = Tables(storage=lambda: storage)
-    table = db.table("things")
-    table.insert_multiple({"name": f"n{n}", "n": n} for n in range(3))
-
-    def change(document: Any) -> None:
-        if document["n"] == 2:
-            raise Failed
-        document["n"] = 100
-
-    with storage.transaction():
-        table.insert({"name": "first", "n": 7})
-        with pytest.raises(Failed):
-            table.update(change)
-        with pytest.raises(Taken):
-            table.insert_multiple([{"name": "second", "n": 8}, {"name": "n0", "n": 9}])
-    assert [document["n"] for document in table] == [0, 1, 2, 7]
-    assert [each["n"] for each in (reader(storage).read() or {})["things"].values()] == [0, 1, 2, 7]
-
-
-def test_a_transaction_that_fails_leaves_nothing_and_lets_others_write(storage: JournalStorage) -> None:
-    with contextlib.suppress(Failed), storage.transaction() as draft:
-        draft.table("things").put("a", b"{}")
-        raise Failed
-    assert storage.read() is None
-    with ThreadPoolExecutor(1) as threads:
-        threads.submit(put, storage, "b").result(timeout=5)
-    assert storage.items("things") == reader(storage).items("things") == [("b", b"{}")]
-
-
-def put(storage: JournalStorage, key: str) -> None:
-    with storage.transaction() as draft:
-        draft.table("things").put(key, b"{}")
-
-
-def test_a_search_within_a_transaction_that_fails_is_not_remembered(storage: JournalStorage) -> None:
-    table = Tables(storage=lambda: storage).table("things", cache_size=10)
-    table.insert({"name": "a"})
-    with contextlib.suppress(Failed), storage.transaction():
-        table.insert({"name": "b"})
-        assert len(table.search(where("name").exists())) == 2
-        raise Failed
-    assert len(table.search(where("name").exists())) == 1
-
-
-def test_a_reader_remembers_no_search_longer_than_it_is_true(storage: JournalStorage) -> None:
-    mine = Tables(storage=lambda: storage).table("things")
-    mine.insert({"name": "a"})
-    theirs = Tables(storage=lambda: reader(storage)).table("things", cache_size=10)
-    assert len(theirs.search(where("name").exists())) == 1
-    mine.insert({"name": "b"})
-    assert len(theirs.search(where("name").exists())) == 2
-
-
-def test_what_is_found_by_two_fields_held_both_values_at_one_moment(tmp_path: Path) -> None:
-    """One document goes from (0, 0) to (1, 1) and back: it is never (0, 1)."""
-    engine = JournalEngine(tmp_path, {"things": ("a", "b")})
-    engine.commit(Put("things", "x", {"a": 0, "b": 0}, 0))
-    over = threading.Event()
-
-    def change() -> None:
-        for n in range(1, 600):
-            engine.commit(Put("things", "x", {"a": n % 2, "b": n % 2}, n))
-        over.set()
-
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
+@contextmanager
+def interrupted(storage: JournalStorage) -> Iterator[None]:
+    """A transaction that somebody interrupts at its end."""
     try:
-        with ThreadPoolExecutor(1) as threads:
-            changing = threads.submit(change)
-            while not over.is_set() and not changing.done():
-                assert list(engine.find("things", a=0, b=1)) == []
-                assert list(engine.find("things", a=1, b=0)) == []
-            changing.result()
-    finally:
-        sys.setswitchinterval(before)
-    engine.close()
+        with storage.transaction():
+            yield
+            raise KeyboardInterrupt
+    except KeyboardInterrupt:
+        return
 
 
-def test_what_an_iterator_yields_is_what_stood_there_when_it_was_asked_for(storage: JournalStorage) -> None:
-    table = Tables(storage=lambda: storage).table("things")
-    table.insert_multiple({"name": f"{n}"} for n in range(5))
-    documents = iter(table)
-    first = next(documents)
-    table.truncate()
-    table.insert({"name": "new"})
-    assert [first["name"], *(each["name"] for each in documents)] == ["0", "1", "2", "3", "4"]
+def elsewhere(look: Callable[[], T]) -> T:
+    """What another thread sees."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(look).result(timeout=5)
 
 
-def test_a_field_is_found_by_what_json_says_of_it_before_and_after_opening_again(tmp_path: Path) -> None:
-    """JSON knows no dates: a date becomes text, and nobody should have to know when the file was read."""
-    engine = JournalEngine(tmp_path, {"things": ("day",)})
-    engine.commit(Put("things", "a", {"day": date(2020, 11, 30)}, 0))
-    assert [each.key for each in engine.find("things", day="2020-11-30")] == ["a"]
-    engine.close()
-    again = JournalEngine(tmp_path, {"things": ("day",)})
-    assert [each.key for each in again.find("things", day="2020-11-30")] == ["a"]
-    again.close()
+def lines(storage: JournalStorage) -> int:
+    return storage.path.read_bytes().count(b"\n")
 
 
-def test_what_is_taken_back_while_a_transaction_reads_refuses_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_several_tables_are_written_in_one_line(
+    storage: JournalStorage, sheets: JournalTable, people: JournalTable
 ) -> None:
-    """It may have counted on what never was; but it must not stumble over what disappears under its eyes."""
-    disk, begun, failing = FaultyDisk(), threading.Event(), threading.Event()
-    storage = JournalStorage(tmp_path / "documents.journal", disk=disk)
-    put(storage, "a")
+    before = lines(storage)
+    with storage.transaction():
+        people.insert({"mail": "a"})
+        sheets.insert_multiple({"year": 2020 + n} for n in range(3))
+        sheets.update({"owner": "a"}, where("year") == 2021)
+        sheets.remove(where("year") == 2022)
+    assert lines(storage) == before + 1
+    with closing(JournalStorage(storage.path, "r")) as reading:
+        assert reading.read() == {"people": {"1": {"mail": "a"}}, "sheets": storage.read()["sheets"]}  # type: ignore[index] # not None
+    assert sheets.all() == [{"year": 2020}, {"year": 2021, "owner": "a"}]
 
-    def fail(step: str) -> OSError | None:
-        if step != "sync" or begun.is_set():
-            return None
-        begun.set()
-        assert failing.wait(5)
-        return OSError(errno.EIO, os.strerror(errno.EIO))
 
-    disk.fault = fail
-    original = TableDraft.get
-    with ThreadPoolExecutor(1) as threads:
-        refused = threads.submit(put, storage, "b")
-        assert begun.wait(5)
+def test_others_see_nothing_before_its_end_and_it_sees_all(storage: JournalStorage, sheets: JournalTable) -> None:
+    sheets.insert_multiple([{"year": 2020}, {"year": 2021}])
+    before = sheets.all()
+    of_2020 = where("year") == 2020
+    with storage.transaction():
+        assert sheets.update({"year": 2020}, where("year") == 2021) == [2]
+        sheets.insert_multiple([{"year": 2020}, {"year": 2019}])
+        sheets.remove(doc_ids=[1])
+        JournalTable(storage, "new", persist_empty=True)
+        assert [each.doc_id for each in sheets.search(of_2020)] == [2, 3]  # by the index, drafts and all
+        assert [key for key, _ in sheets.json_where(("year",), 2019)] == [4]
+        assert [each.doc_id for each in sheets.search(~of_2020)] == [4]
+        assert (len(sheets), sheets.get(doc_id=1), [each.doc_id for each in sheets]) == (3, None, [2, 3, 4])
+        assert list(storage.read() or {}) == ["sheets", "new"]
+        assert elsewhere(sheets.all) == before == elsewhere(lambda: list((storage.read() or {})["sheets"].values()))
+        assert elsewhere(lambda: sheets.count(of_2020)) == 1 == elsewhere(lambda: sheets.count(of_2020))
+        with closing(JournalStorage(storage.path, "r")) as reading:
+            assert JournalTable(reading, "sheets").all() == before
+    assert [each.doc_id for each in elsewhere(lambda: sheets.search(of_2020))] == [2, 3]
 
-        def get(draft: TableDraft, key: str) -> bytes | None:
-            if not failing.is_set():
-                failing.set()
-                assert refused.exception(5) is not None
-            return original(draft, key)
 
-        monkeypatch.setattr(TableDraft, "get", get)
-        with pytest.raises(OSError, match="Input/output"):
-            count(storage)
-    assert storage.items("things") == reader(storage).items("things") == [("a", b"{}")]
+def test_an_exception_inside_leaves_nothing_of_it(
+    storage: JournalStorage, sheets: JournalTable, people: JournalTable
+) -> None:
+    sheets.insert_multiple({"year": 2020} for _ in range(3))
+    people.insert({"mail": "a"})
+    before = storage.path.read_bytes(), storage.read()
+    with interrupted(storage):
+        sheets.update({"year": 2021})
+        people.truncate()
+        people.insert({"mail": "b"})
+        assert sheets.count(where("year") == 2021) == 3  # nor does a query cache keep it
+        JournalTable(storage, "new", persist_empty=True)
+    assert (storage.path.read_bytes(), storage.read()) == before
+    assert sheets.count(where("year") == 2021) == 0
+    assert people.insert({"mail": "b"}) == 2
+
+
+def test_one_within_another_belongs_to_it(storage: JournalStorage, sheets: JournalTable) -> None:
+    before = lines(storage)
+    with interrupted(storage), storage.transaction():
+        sheets.insert({"year": 2020})
+    assert (lines(storage), sheets.all()) == (before, [])
+    with storage.transaction(), storage.transaction():
+        sheets.insert({"year": 2020})
+    assert (lines(storage), len(sheets)) == (before + 1, 1)
+
+
+def test_what_fails_within_is_taken_back_and_the_rest_goes_on(
+    storage: JournalStorage, sheets: JournalTable, people: JournalTable
+) -> None:
+    """A call that raises has done nothing, whether it stands alone or in a transaction."""
+    sheets.insert_multiple([{"year": 2020}, {"year": 2021}])
+    with storage.transaction():
+        people.insert({"mail": "a"})
+        sheets.remove(doc_ids=[1])
+        sheets.insert(Document({"year": 2022}, 1))
+        with pytest.raises(TypeError):
+            sheets.insert_multiple([{"year": 2023}, {"year": {1, 2}}])
+        with pytest.raises(ValueError, match="exists"):
+            sheets.insert_multiple([Document({}, 9), Document({}, 1)])
+        with pytest.raises(Taken):
+            people.insert_multiple([{"mail": "b"}, {"mail": "a"}])
+        with interrupted(storage):
+            people.truncate()
+            sheets.update({"year": 1})
+            JournalTable(storage, "new", persist_empty=True)
+        assert [each.doc_id for each in sheets] == [2, 1]
+        people.insert({"mail": "b"})
+    assert sheets.all() == [{"year": 2021}, {"year": 2022}]
+    assert [each["mail"] for each in people] == ["a", "b"]
+    assert set(storage.read() or {}) == {"sheets", "people"}
+
+
+def test_a_value_is_free_as_soon_as_its_holder_gave_it_up(storage: JournalStorage, people: JournalTable) -> None:
+    people.insert_multiple([{"mail": "a"}, {"mail": "b"}])
+    with storage.transaction():
+        people.update({"mail": "c"}, doc_ids=[1])
+        people.update({"mail": "a"}, doc_ids=[2])
+        people.update({"mail": "b"}, doc_ids=[1])
+        people.remove(doc_ids=[2])
+        people.insert({"mail": "a"})
+        with pytest.raises(Taken):
+            people.insert({"mail": "b"})
+    assert [each["mail"] for each in people] == ["b", "a"]
+
+
+def test_a_transaction_that_changes_nothing_writes_nothing(storage: JournalStorage, sheets: JournalTable) -> None:
+    sheets.insert({"year": 2020})
+    before = lines(storage)
+    with storage.transaction():
+        sheets.update({"year": 2020})
+        sheets.remove(where("year") == 1)
+        sheets.get(doc_id=1)
+    storage.write(storage.read() or {})
+    assert lines(storage) == before
+
+
+def test_threads_that_write_and_read_lose_and_mix_nothing(storage: JournalStorage) -> None:
+    """Two numbers move in one transaction, so that their sum is what it was at every look; each insert is there."""
+    counts = JournalTable(storage, "counts", cache_size=10)
+    counts.insert_multiple([{"n": 100}, {"n": 0}])
+    done = threading.Event()
+
+    def write(_: int) -> list[int]:
+        table, ids = JournalTable(storage, "sheets"), []
+        for _ in range(20):
+            with storage.transaction():
+                counts.update(lambda each: each.update(n=each["n"] - 1), doc_ids=[1])
+                counts.update(lambda each: each.update(n=each["n"] + 1), doc_ids=[2])
+                ids.append(table.insert({"year": 2020}))
+        return ids
+
+    def read() -> None:
+        own = JournalTable(storage, "sheets")
+        while not done.is_set():
+            assert sum(each["n"] for each in counts.search(where("n").exists())) == 100
+            assert own.count(where("year") == 2020) <= 80
+
+    with ThreadPoolExecutor(6) as threads:
+        readers = [threads.submit(read) for _ in range(2)]
+        ids = [each for written in threads.map(write, range(4)) for each in written]
+        done.set()
+        for reader in readers:
+            reader.result()
+    assert sorted(ids) == list(range(1, 81))
+    assert [each["n"] for each in counts] == [20, 80]
+    whole = storage.read()
     storage.close()
-
-
-def count(storage: JournalStorage) -> None:
-    """Write how many there are."""
-    with storage.transaction() as draft:
-        n = len(draft.table("things").items())
-        draft.table("counted").put("n", b"%d" % n)
+    reopened = JournalStorage(storage.path)
+    assert reopened.read() == whole
+    reopened.close()

@@ -1,0 +1,65 @@
+"""/opinion (/内部意見): a reviewing office says what it thinks, asks again, takes back, or has nothing to say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from commands.kit.asked import is_blank, opinion_asked
+from commands.kit.card import sheet_row, stage_of
+from commands.kit.command import Command
+from commands.kit.pages import paged
+from commands.kit.reply import Change, Heading, Note, Open, Reply, View
+from commands.kit.request import Request, Subject
+from commands.opinion.again import ask, more_on, show_asking, show_withdrawing, withdraw
+from commands.opinion.giving import give, nothing, opinion_on, show_form
+from store.person import Person
+from store.refusal import Refusal
+from store.store import Store
+from store.text import Text
+
+
+def run(request: Request, store: Store) -> Sequence[Reply]:
+    """`/opinion` (what waits for my office), `/opinion S27` (a form), `/opinion S27 本文`, `/opinion S27-O1 本文`."""
+    who = store.person(request.who, request.name)
+    if is_blank(request.words):
+        return [Open(_queue(who, store, 0))]
+    sheet, opinion, text = opinion_asked(request.words, store)
+    if opinion is not None:
+        return more_on(sheet, opinion, text, request, store)
+    return opinion_on(sheet, text, request, store)
+
+
+def turn(request: Request, store: Store) -> Sequence[Reply]:
+    return [Change(_queue(store.person(request.who, request.name), store, request.subject.revision))]
+
+
+def _queue(who: Person, store: Store, page: int) -> View:
+    """The sheets that wait for the person's offices."""
+    if not who.offices:
+        raise Refusal("opinion.no_office")
+    rows = [
+        sheet_row(sheet, store, Text.of("opinion.waits", stage=stage_of(sheet), owner=sheet.owner))
+        for sheet in store.sheets()
+        if sheet.submitted and not sheet.finalised and set(sheet.offices_to_hear) & set(who.offices)
+    ]
+    heading = Heading(Text.of("opinion.queue", count=len(rows)))
+    hint = Note(Text.of("opinion.queue_hint"))
+    return View(Text.of("opinion.queue_title"), (heading, *paged(rows, page, "opinion.turn", Subject()), hint))
+
+
+COMMAND = Command(
+    name="opinion",
+    slash=("/opinion", "/内部意見"),
+    run=run,
+    steps={
+        "open": show_form,
+        "give": give,
+        "nothing": nothing,
+        "asking": show_asking,
+        "ask": ask,
+        "withdrawing": show_withdrawing,
+        "withdraw": withdraw,
+        "turn": turn,
+    },
+    examples=("", "S27", "S27 効果を数値で示してください。", "S24-O1 再質問", "S27-O1 取下げ"),
+)

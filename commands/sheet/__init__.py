@@ -1,0 +1,71 @@
+"""/sheet (/評価票): my sheets, a sheet's card, filling it in, and handing it on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from commands.kit.asked import is_blank, sheet_asked, words_of
+from commands.kit.card import card
+from commands.kit.command import Command
+from commands.kit.findings import findings_view
+from commands.kit.reply import Heading, Line, Open, Reply, View, Whisper
+from commands.kit.request import Request
+from commands.sheet.filling import add_item, fill, new_item, remove_item, section_form, show_portion
+from commands.sheet.handing import deed_asked, hand_on, handing_form, show_handing
+from commands.sheet.lists import check, everything, found, home, overview, show_card, turn
+from store.kinds import key_of
+from store.store import Store
+from store.text import Text
+
+
+def run(request: Request, store: Store) -> Sequence[Reply]:
+    """`/sheet`, `/sheet list`, `/sheet find 言葉`, `/sheet help`, `/sheet S27`, `/sheet S27 活動状況`, `/sheet S27 提出`."""
+    if is_blank(request.words):
+        return [Open(overview(store.person(request.who, request.name), store, 0))]
+    first, rest = words_of(request.words)
+    match key_of(first):
+        case "help" | "ヘルプ" | "使い方":
+            return [Whisper((Heading(Text.of("sheet.help_title")), Line(Text.of("sheet.help"))))]
+        case "list" | "一覧":
+            return [Open(everything(store, 0))]
+        case "find" | "search" | "検索" | "さがす":
+            return [Open(found(rest, store, 0))]
+    return [Open(_asked(request, store))]
+
+
+def _asked(request: Request, store: Store) -> View:
+    """The card, the form that hands the sheet on, or the form of the section that was named."""
+    who = store.person(request.who, request.name)
+    sheet, words = sheet_asked(request.words, store)
+    if is_blank(words):
+        return card(sheet, who, store)
+    if key_of(words) in ("check", "点検"):
+        return findings_view(sheet, who, store)
+    deed, reason = deed_asked(words)
+    if deed is not None:
+        return handing_form(deed, sheet, who, store, reason=reason)
+    return section_form(sheet, words, who, store)
+
+
+COMMAND = Command(
+    name="sheet",
+    slash=("/sheet", "/評価票"),
+    run=run,
+    steps={
+        "card": show_card,
+        "turn": turn,
+        "check": check,
+        "open": show_portion,
+        "correct": partial(show_portion, step="sheet.corrected"),
+        "fill": fill,
+        "corrected": partial(fill, shown=findings_view, step="sheet.corrected"),
+        "new_item": new_item,
+        "add_item": add_item,
+        "remove_item": remove_item,
+        "handing": show_handing,
+        "hand_on": hand_on,
+    },
+    home=home,
+    examples=("", "S27", "S27 活動状況", "S27 取組② R2", "S27 点検", "S31 提出", "list", "find 研修", "help"),
+)

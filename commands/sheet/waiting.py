@@ -1,0 +1,63 @@
+"""What waits for whom: the sheets whose next step is theirs, the most pressing first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from commands.kit.card import sheet_row, stage_of
+from commands.kit.reply import Row
+from store.opinion import Mark
+from store.person import Person
+from store.sheet import Deed, Sheet, Stage
+from store.store import Store
+from store.text import Text, excerpt
+
+Waiting = tuple[int, Text]
+"""How late it comes in the list, and what is to be done."""
+
+
+def waiting(who: Person, store: Store) -> list[Row]:
+    """The sheets that wait for this person, each with what they do next."""
+    found = [(order, sheet, note) for sheet in store.sheets() for order, note in _waits(sheet, who, store)]
+    return [sheet_row(sheet, store, note) for _, sheet, note in sorted(found, key=lambda each: each[0])]
+
+
+def _waits(sheet: Sheet, who: Person, store: Store) -> Iterator[Waiting]:
+    if who.works_for(sheet.owner):
+        yield from _for_owner(sheet, store)
+    if who.offices and sheet.submitted and not sheet.finalised:
+        for office in (key for key in sheet.offices_to_hear if key in who.offices):
+            begun = bool(store.draft(sheet, who, office).text)
+            key = "sheet.waits_draft" if begun else "sheet.waits_opinion"
+            yield 2, Text.of(key, office=store.form(sheet).office(office), stage=stage_of(sheet))
+    if who.secretariat:
+        yield from _for_secretariat(sheet, who)
+
+
+def _for_owner(sheet: Sheet, store: Store) -> Iterator[Waiting]:
+    if sheet.stage is Stage.DRAFT and sheet.returned:
+        yield 0, Text.of("sheet.waits_returned", reason=_why(sheet.returned), stage=stage_of(sheet))
+    elif sheet.reopened and not sheet.open_opinions:
+        yield 0, Text.of("sheet.waits_reopened", reason=_why(sheet.reopened), stage=stage_of(sheet))
+    elif sheet.open_opinions:
+        yield 1, Text.of("sheet.waits_answers", count=len(sheet.open_opinions), stage=stage_of(sheet))
+    elif sheet.stage is Stage.DRAFT:
+        count = len(sheet.missing(store.form(sheet)))
+        key = "sheet.waits_filling" if count else "sheet.waits_submitting"
+        yield 4 if count else 3, Text.of(key, count=count, stage=stage_of(sheet))
+
+
+def _for_secretariat(sheet: Sheet, who: Person) -> Iterator[Waiting]:
+    if sheet.may(Deed.FINALISE, who):
+        if sheet.reopened:
+            yield 3, Text.of("sheet.waits_correction", owner=sheet.owner, stage=stage_of(sheet))
+        else:
+            yield 0, Text.of("sheet.waits_finalising", owner=sheet.owner, stage=stage_of(sheet))
+    elif sheet.may(Deed.PUBLISH, who):
+        yield 1, Text.of("sheet.waits_publishing", owner=sheet.owner, stage=stage_of(sheet))
+    elif sheet.stage is Stage.SUBMITTED:
+        yield 2, Text.of("sheet.waits_looking", owner=sheet.owner, stage=stage_of(sheet))
+
+
+def _why(mark: Mark) -> str:
+    return excerpt(mark.reason)

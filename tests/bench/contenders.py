@@ -1,0 +1,171 @@
+"""Those who keep documents, behind one small interface, to be measured side by side."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from tinydb import JSONStorage, TinyDB, where
+from tinydb.middlewares import CachingMiddleware
+
+from store.engine import JournalStorage, JournalTable
+from store.engine.encode import encode
+from store.store import Store
+from tests.bench.documents import contents, forms
+from tests.office import NOW, SECRETARIAT
+
+Documents = Sequence[dict[str, Any]]
+
+
+class Contender(Protocol):
+    """Somebody who keeps documents, by their place in what it was given.
+
+    `durable` says whether an update is on the disk when it returns; `journal`, the file whose lines it appends.
+    """
+
+    name: str
+    durable: bool
+    journal: Path | None
+
+    def update(self, n: int, text: str) -> None: ...
+
+    def get(self, n: int) -> object: ...
+
+    def find(self, number: str) -> object: ...
+
+    def close(self) -> None: ...
+
+
+class Raw:
+    """Bytes appended and synced: what a durable write costs on this disk, whoever does it."""
+
+    def __init__(self, folder: Path, line: bytes) -> None:
+        self._handle = os.open(folder / "raw", os.O_CREAT | os.O_WRONLY | os.O_APPEND)
+        self._line = line
+
+    def append(self) -> None:
+        os.write(self._handle, self._line)
+        os.fdatasync(self._handle)
+
+    def close(self) -> None:
+        os.close(self._handle)
+
+
+class _Tiny:
+    """TinyDB's own API."""
+
+    journal: Path | None = None
+
+    def __init__(self, db: TinyDB, documents: Documents) -> None:
+        self._db = db
+        self._table = db.table("sheets")
+        self._ids = self._table.insert_multiple(documents)
+
+    def update(self, n: int, text: str) -> None:
+        self._table.update({"activity": text}, doc_ids=[self._ids[n]])
+
+    def get(self, n: int) -> object:
+        return self._table.get(doc_id=self._ids[n])
+
+    def find(self, number: str) -> object:
+        return self._table.search(where("number") == number)
+
+    def close(self) -> None:
+        self._db.close()
+
+
+class StockTiny(_Tiny):
+    name, durable = "TinyDB", True
+
+    def __init__(self, folder: Path, documents: Documents) -> None:
+        super().__init__(TinyDB(folder / "stock.json", ensure_ascii=False), documents)
+
+
+class CachingTiny(_Tiny):
+    name, durable = "TinyDB + CachingMiddleware", False
+
+    def __init__(self, folder: Path, documents: Documents) -> None:
+        cached = CachingMiddleware(JSONStorage)  # type: ignore[no-untyped-call] # TinyDB says no types here
+        super().__init__(TinyDB(folder / "caching.json", storage=cached), documents)
+
+
+class JournalDB(TinyDB):
+    """TinyDB with our classes, as anybody would use them."""
+
+    table_class = JournalTable  # type: ignore[assignment] # TinyDB takes any
+    default_storage_class = JournalStorage  # type: ignore[assignment] # the same
+
+
+class JournalTiny(_Tiny):
+    name, durable = "TinyDB + JournalStorage", True
+
+    def __init__(self, folder: Path, documents: Documents) -> None:
+        self.journal = folder / "tiny.journal"
+        super().__init__(JournalDB(self.journal, indexes={"sheets": [("number",)]}), documents)
+
+
+class Sqlite:
+    """SQLite as one would use it by hand: one row a document, an index on the number."""
+
+    name, durable = "sqlite3 (WAL, FULL)", True
+    journal: Path | None = None
+
+    def __init__(self, folder: Path, documents: Documents) -> None:
+        self._connection = sqlite3.connect(folder / "plain.sqlite", isolation_level=None, check_same_thread=False)
+        run = self._connection.execute
+        for pragma in ("journal_mode = WAL", "synchronous = FULL"):
+            run(f"PRAGMA {pragma}")
+        run("CREATE TABLE sheets (id INTEGER PRIMARY KEY, number TEXT, body TEXT)")
+        run("CREATE INDEX by_number ON sheets (number)")
+        run("BEGIN")
+        rows = ((n, each["number"], encode(each).decode()) for n, each in enumerate(documents))
+        self._connection.executemany("INSERT INTO sheets VALUES (?, ?, ?)", rows)
+        run("COMMIT")
+
+    def update(self, n: int, text: str) -> None:
+        changed = "UPDATE sheets SET body = json_set(body, '$.activity', ?) WHERE id = ?"
+        self._connection.execute(changed, (text, n))
+
+    def get(self, n: int) -> object:
+        return self._connection.execute("SELECT body FROM sheets WHERE id = ?", (n,)).fetchone()
+
+    def find(self, number: str) -> object:
+        return self._connection.execute("SELECT body FROM sheets WHERE number = ?", (number,)).fetchall()
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+class Sheets:
+    """The store as the commands use it: rules, validation, the event, the indexes."""
+
+    name, durable = "hyoka's Store", True
+
+    def __init__(self, folder: Path, count: int) -> None:
+        self.folder = folder / "store"
+        self.journal: Path | None = self.folder / "documents.journal"
+        self.store = Store.open(self.folder, forms())
+        self.keys: list[str] = []
+        batch = []
+        for content in contents(count, self.store.forms):
+            batch.append(content)
+            if len(batch) == 500 or len(self.keys) + len(batch) == count:
+                self.keys += [sheet.key for sheet in self.store.add_all(batch, SECRETARIAT, NOW)]
+                batch = []
+
+    def update(self, n: int, text: str) -> None:
+        sheet = self.store.sheet(self.keys[n])
+        self.store.fill(sheet.key, SECRETARIAT, NOW, {"activity": text}, sheet.revision)
+
+    def get(self, n: int) -> object:
+        record = self.store.engine.get("sheets", self.keys[n])
+        return record and record.body
+
+    def find(self, number: str) -> object:
+        return [record.body for record in self.store.engine.find("sheets", number_key=number.casefold())]
+
+    def close(self) -> None:
+        self.store.close()

@@ -1,0 +1,182 @@
+"""Measures the engine beside others, all in one run."""
+
+from __future__ import annotations
+
+import gc
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import orjson
+
+from store.store import Store
+from tests.bench.contenders import CachingTiny, Contender, JournalTiny, Raw, Sheets, Sqlite, StockTiny
+from tests.bench.documents import bodies, forms
+
+ROUNDS = 400
+SLOW = 5
+"""Rounds for whoever rewrites everything at each change."""
+
+
+@dataclass
+class Figures:
+    """What was measured, in seconds unless it says otherwise: medians, by size and contender.
+
+    `raw` is an append and sync of the bytes that an update writes, measured in turn with it.
+    """
+
+    update: dict[int, dict[str, float]] = field(default_factory=dict)
+    raw: dict[int, dict[str, float]] = field(default_factory=dict)
+    get: dict[int, dict[str, float]] = field(default_factory=dict)
+    find: dict[int, dict[str, float]] = field(default_factory=dict)
+    more: dict[str, float] = field(default_factory=dict)
+
+
+def measure(sizes: tuple[int, ...], rounds: int = ROUNDS) -> Figures:
+    """All of it, in a folder that is gone afterwards."""
+    figures = Figures()
+    for size in sizes:
+        with _folder() as folder:
+            _side_by_side(size, rounds, folder, figures)
+    with _folder() as folder:
+        _together(min(10_000, sizes[-1]), rounds, folder, figures)
+    return figures
+
+
+def _side_by_side(size: int, rounds: int, folder: Path, figures: Figures) -> None:
+    """One contender after the other: some of them want a great deal of memory."""
+    documents = list(bodies(size))
+    made: list[Callable[[], Contender]] = [
+        lambda: Sheets(folder, size),
+        lambda: JournalTiny(folder, documents),
+        lambda: Sqlite(folder, documents),
+        lambda: CachingTiny(folder, documents),
+        lambda: StockTiny(folder, documents),
+    ]
+    for make in made:
+        contender = make()
+        _one(contender, size, rounds, folder, figures)
+        contender.close()
+        del contender
+        gc.collect()
+
+
+def _one(contender: Contender, size: int, rounds: int, folder: Path, figures: Figures) -> None:
+    """Each update in turn with a raw append of the same bytes: both meet the same moods of the disk."""
+    rounds = SLOW if isinstance(contender, StockTiny | CachingTiny) and size > 100 else rounds
+    raw = Raw(folder, _written(contender))
+    for n in range(min(rounds, 50)):  # everything has been met once
+        contender.update(n % size, f"はじめに{n}" * 20)
+    pairs = [
+        (_timed(contender.update, n * 7 % size, f"書きかえた文 {n}" * 20), _timed(raw.append)) for n in range(rounds)
+    ]
+    raw.close()
+    name = contender.name
+    figures.update.setdefault(size, {})[name] = statistics.median(took for took, _ in pairs)
+    figures.raw.setdefault(size, {})[name] = statistics.median(bare for _, bare in pairs)
+    figures.get.setdefault(size, {})[name] = statistics.median(
+        _timed(contender.get, n * 7 % size) for n in range(rounds)
+    )
+    figures.find.setdefault(size, {})[name] = statistics.median(
+        _timed(contender.find, f"S{n * 7 % size + 1}") for n in range(rounds)
+    )
+
+
+def _together(size: int, rounds: int, folder: Path, figures: Figures) -> None:
+    """What is about the whole: threads, searching, opening, memory."""
+    sheets = Sheets(folder, size)
+    tiny = JournalTiny(folder, list(bodies(min(size, 1000))))
+    for contender, count in ((sheets, size), (tiny, min(size, 1000))):
+        one, eight = [], []
+        for _ in range(5):  # in turn: the disk has its moods
+            one.append(_rate(contender, count, 1, rounds))
+            eight.append(_rate(contender, count, 8, rounds))
+        figures.more[f"1 thread, updates a second: {contender.name}"] = statistics.median(one)
+        figures.more[f"8 threads, updates a second: {contender.name}"] = statistics.median(eight)
+    tiny.close()
+    list(sheets.store.search("研修"))
+    for name, words in (("found in all", "研修"), ("found nowhere", "どこにもない言葉")):
+        figures.more[f"search, {name}"] = statistics.median(_timed(_searched, sheets.store, words) for _ in range(5))
+    sheets.store.engine.keep_copy("folded")
+    sheets.close()
+    (sheets.folder / "documents.journal.folded").replace(sheets.folder / "documents.journal")
+    parsed, opened = [], []
+    for _ in range(5):
+        parsed.append(_timed(_parsed, sheets.folder / "documents.journal"))
+        opened.append(_timed(_opened, sheets.folder))
+    figures.more["parsing the file with orjson"] = statistics.median(parsed)
+    figures.more["opening"] = statistics.median(opened)
+    figures.more["bytes of the file"] = float((sheets.folder / "documents.journal").stat().st_size)
+    for name, told in _memory(sheets.folder).items():
+        figures.more[f"peak memory in MB, {name}"] = told
+
+
+def _rate(contender: Contender, count: int, threads: int, rounds: int) -> float:
+    """Updates a second, each thread on its own documents."""
+
+    def work(thread: int) -> None:
+        for n in range(rounds // threads):
+            contender.update((n * threads + thread) % count, f"スレッド{thread}が書いた文 {n}")
+
+    workers = [threading.Thread(target=work, args=(thread,)) for thread in range(threads)]
+    began = time.perf_counter()
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return rounds // threads * threads / (time.perf_counter() - began)
+
+
+def _memory(folder: Path) -> dict[str, float]:
+    """Of a process of its own that opens the folder and works on it."""
+    told = subprocess.run(
+        [sys.executable, "-m", "tests.bench.memory", str(folder)], capture_output=True, text=True, check=True
+    )
+    found: dict[str, float] = json.loads(told.stdout)
+    return found
+
+
+def _parsed(file: Path) -> None:
+    """What any program does that wants the documents of a JSON file; without the collector, which would cost more."""
+    gc.disable()
+    try:
+        with file.open("rb", buffering=1 << 20) as lines:
+            documents = [orjson.loads(line) for line in lines]
+    finally:
+        gc.enable()
+    del documents
+
+
+def _searched(store: Store, words: str) -> None:
+    list(store.search(words))
+
+
+def _opened(folder: Path) -> None:
+    Store.open(folder, forms()).close()
+
+
+def _written(contender: Contender) -> bytes:
+    """What an update of this contender writes; for those who have no journal, as much as ours writes."""
+    contender.update(0, "測るための文" * 20)
+    return contender.journal.read_bytes().splitlines(keepends=True)[-1] if contender.journal else b"x" * 8_400
+
+
+def _timed(call: Callable[..., object], *arguments: object) -> float:
+    began = time.perf_counter()
+    call(*arguments)
+    return time.perf_counter() - began
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """On the disk that the checkout is on: /tmp may be memory."""
+    with tempfile.TemporaryDirectory(dir=Path(__file__).parents[2]) as name:
+        yield Path(name)
