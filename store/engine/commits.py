@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import errno
+import os
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,7 +24,7 @@ class Group:
     ops: list[bytes] = field(default_factory=list)
     undos: list[Undo] = field(default_factory=list)
     done: threading.Event = field(default_factory=threading.Event)
-    error: BaseException | None = None
+    error: Exception | None = None
 
 
 class Commits:
@@ -47,7 +49,7 @@ class Commits:
         self.version = 0
         self.failures = 0
         self._open: Group | None = None
-        self._error: BaseException | None = None
+        self._error: Exception | None = None
 
     def apply(self, steps: Sequence[Step], failures: int) -> tuple[Group, bool]:
         """Bring steps into memory; returns their group, and whether it is the caller who must write it.
@@ -58,12 +60,16 @@ class Commits:
         with self.state:
             if self._error is not None and self.failures != failures:
                 raise copy.copy(self._error) from self._error
-            group, leads = self._open, False
-            if group is None:
-                group, leads = Group(), True
-                self._open = group
-            group.undos += self.tables.apply(steps)
+            group, leads = (Group(), True) if self._open is None else (self._open, False)
+            undos: list[Undo] = []
+            try:
+                self.tables.apply(steps, undos)
+            except BaseException:
+                self.tables.undo(undos)
+                raise
+            group.undos += undos
             group.ops += ops
+            self._open = group
             self.version += 1
         return group, leads
 
@@ -83,28 +89,44 @@ class Commits:
         if self._open is not None:
             self.write(self._open)
 
+    def close(self) -> None:
+        """Write what is waiting; nothing can be written afterwards. May be called twice."""
+        with self.file:
+            self.write_open()
+            self.journal.close()
+
     def write(self, group: Group) -> None:
         """Write a group, unless it is done with. The caller holds `file`."""
         if group.done.is_set():
             return
-        with self.state:
-            if self._open is group:
-                self._open = None
+        n = self.journal.n
         try:
+            with self.state:
+                if self._open is group:
+                    self._open = None
             self.journal.append(group.ops)
-        except BaseException as error:
+        except Exception as error:
             self._take_back(group, error)
-        group.done.set()
+        except BaseException:
+            # An interrupt is for this thread; for all others the disk fails, or it doesn't, as the journal says.
+            if self.journal.n == n:
+                self._take_back(group, OSError(errno.EINTR, os.strerror(errno.EINTR)))
+            raise
+        finally:
+            group.done.set()
 
-    def _take_back(self, group: Group, error: BaseException) -> None:
+    def _take_back(self, group: Group, error: Exception) -> None:
         """Undo what isn't on the disk: this group, and the one behind it, which was built on it."""
         with self.state:
-            behind, self._open = self._open, None
-            self.tables.undo([*group.undos, *(behind.undos if behind else ())])
+            behind = None if self._open is group else self._open
+            self._open = None
+            self._error = group.error = error
             self.version += 1
             self.failures += 1
-            self._error = error
-        for each in (group, behind):
-            if each is not None:
-                each.error = error
-                each.done.set()
+            try:
+                self.tables.undo([*group.undos, *(behind.undos if behind else ())])
+            finally:
+                group.done.set()
+                if behind is not None:
+                    behind.error = error
+                    behind.done.set()

@@ -38,7 +38,8 @@ class TableDraft:
 
     def items(self) -> list[tuple[str, bytes]]:
         """All keys and documents, in the order of the table."""
-        standing = ((key, self.get(key)) for key in self._base.rows if key not in self._gone)
+        # A list of the keys: what others wrote may be taken back under our eyes; this transaction will be refused then.
+        standing = ((key, self.get(key)) for key in list(self._base.rows) if key not in self._gone)
         new = ((key, doc) for key, doc in self._new.items() if not self._is_standing(key))
         return [(key, doc) for key, doc in (*standing, *new) if doc is not None]
 

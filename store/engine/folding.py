@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import threading
-from math import inf
 
 from store.engine.commits import Commits
 from store.engine.journal.disk import Disk
@@ -27,24 +27,46 @@ class Folding:
         self._commits = commits
         self._writing = writing
         self._disk = disk
+        self._one = threading.Lock()  # whoever holds it folds: there is one name to fold into
+        self._guard = threading.Lock()  # of what follows
         self._thread: threading.Thread | None = None
-        self._next: float = self._limit(commits.tables.size)
+        self._stopped = False
+        self._next = self._limit(commits.tables.size)
 
     def consider(self) -> None:
         """Begin to fold if it is time."""
-        if self._commits.journal.size > self._next and (self._thread is None or not self._thread.is_alive()):
+        with self._guard:
+            is_busy = self._thread is not None and self._thread.is_alive()
+            if self._stopped or is_busy or self._commits.journal.size <= self._next:
+                return
             self._next = self._commits.journal.size * 2  # until it is done, or again if it fails
-            self._thread = threading.Thread(target=self._run, name="folding", daemon=True)
-            self._thread.start()
+            thread = threading.Thread(target=self._run, name="folding", daemon=True)
+            try:
+                thread.start()
+            except RuntimeError:  # the machine has no thread to give, or the program is ending: no fault of the commit
+                log.warning("the journal could not be folded; it stays as it is", exc_info=True)
+            else:
+                self._thread = thread
 
     def stop(self) -> None:
-        """Wait until nothing is being folded, and begin no more."""
-        self._next = inf
+        """Wait until nothing is being folded; nothing will be any more."""
+        with self._guard:
+            self._stopped = True
+        with self._one:
+            pass
         if self._thread is not None:
             self._thread.join()
 
     def fold(self) -> None:
         """Fold now. Raises OSError: nothing has changed."""
+        with self._one:
+            if self._stopped:  # the file may be another process's by now
+                raise OSError(errno.EBADF, "the journal is closed")
+            self._fold()
+            with self._commits.state:
+                self._next = self._limit(self._commits.journal.size)
+
+    def _fold(self) -> None:
         commits, journal = self._commits, self._commits.journal
         with self._writing, commits.file:
             commits.write_open()
@@ -52,7 +74,7 @@ class Folding:
                 ops = commits.tables.ops()
             head, begin = journal.head(len(ops)), journal.size
         fresh = folding_name(journal.path)
-        target = self._disk.create(fresh)
+        target = journal.fresh(fresh)
         try:
             write_folded(target, head, ops)
             target.sync()
@@ -64,13 +86,13 @@ class Folding:
             target.close()
             self._disk.remove(fresh)
             raise
-        self._next = self._limit(journal.size)
 
     def _run(self) -> None:
         try:
             self.fold()
         except Exception:
-            log.warning("the journal could not be folded; it stays as it is", exc_info=True)
+            if not self._stopped:
+                log.warning("the journal could not be folded; it stays as it is", exc_info=True)
 
     def _limit(self, folded: int) -> int:
         return folded + max(self._commits.tables.size, _LEAST)

@@ -7,10 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from store.engine.journal.disk import Disk
+from store.engine.journal.disk import Disk, Mark
 from store.engine.journal.reading import Reader
 from store.engine.tables import Tables
 from store.refusal import Refusal
+
+_NEVER = Mark(size=-1)
+
+_ATTEMPTS = 10
+"""How often a file may look damaged since it was folded or cut off while we read it."""
 
 
 class Following:
@@ -30,7 +35,7 @@ class Following:
         self._disk = disk
         self._tables = tables
         self._guard = threading.RLock()
-        self._mark = (0, -1)
+        self._mark = _NEVER
         self.version = 0
         self._start_over()
 
@@ -43,26 +48,36 @@ class Following:
                 self._catch_up(mark)
             yield
 
-    def _catch_up(self, mark: tuple[int, int]) -> None:
-        inode, size = mark
-        try:
-            if inode == self._mark[0] and size >= self.reader.position and self.reader.stands():
-                self._read(size)
-                self._mark = mark
-                return
-        except Refusal:
-            pass  # folded while we looked: the file of this name is another one now
+    def _catch_up(self, mark: Mark) -> None:
+        if mark.number == self._mark.number and mark.size >= self.reader.position:
+            try:
+                if self.reader.stands():
+                    self._read(mark.size)
+                    if self._disk.mark(self._path).number == mark.number:
+                        self._mark = mark
+                        return
+            except Refusal:
+                pass  # folded or cut off while we looked: what we read was of two files
         self._start_over()
 
     def _start_over(self) -> None:
-        self._mark = self._disk.mark(self._path)
-        self._tables.tables.clear()
-        self.version += 1
-        self.reader = Reader(self._path, self._disk)
-        if self._mark[1]:
-            self._read(None)
+        for attempt in range(_ATTEMPTS):
+            mark = self._disk.mark(self._path)
+            self._mark = _NEVER  # what is half read must not be taken for what is there, if this fails
+            self._tables.tables.clear()
+            self.version += 1
+            self.reader = Reader(self._path, self._disk)
+            try:
+                if mark.size:
+                    self._read(mark.size)
+            except Refusal:
+                if attempt == _ATTEMPTS - 1 or self._disk.mark(self._path) == mark:
+                    raise
+            else:
+                self._mark = mark
+                return
 
-    def _read(self, size: int | None) -> None:
+    def _read(self, size: int) -> None:
         for ops in self.reader.read(size):
             self._tables.load(ops)
             self.version += 1

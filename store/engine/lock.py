@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import socket
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -29,9 +30,10 @@ class Lock:
             holder = self._file.read().strip() or "?"
             self._file.close()
             raise Refusal("store.locked", folder=str(path.parent), holder=holder) from None
-        self._file.truncate(0)
-        self._file.write(f"pid {os.getpid()}, {socket.gethostname()}")
-        self._file.flush()
+        # Who is refused would like to know by whom; on a full disk we hold the file all the same.
+        with suppress(OSError):
+            os.ftruncate(self._file.fileno(), 0)
+            os.write(self._file.fileno(), f"pid {os.getpid()}, {socket.gethostname()}".encode())
 
     def __enter__(self) -> Lock:
         return self

@@ -83,7 +83,7 @@ class JournalStorage(Storage):
             self._following = Following(self.path, self._disk, self._tables)
             return
         if create_dirs:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._disk.make_folder(self.path.parent)
         self._lock = Lock(lock or self.path.with_name(f"{self.path.name}.lock"))
         try:
             if prepare is not None:
@@ -152,9 +152,7 @@ class JournalStorage(Storage):
             was_open, self._is_open = self._is_open, False
         if was_open and self._commits is not None:
             self._folding.stop()
-            with self._commits.file:
-                self._commits.write_open()
-                self._commits.journal.close()
+            self._commits.close()
             self._lock.close()
 
     # --- for JournalTable ---------------------------------------------------------------------------
@@ -228,12 +226,20 @@ class JournalStorage(Storage):
         with self._seen():
             return self._view(table).items()
 
-    def candidates(
-        self, table: str, field: tables.Path, value: Any, *, exact: bool = False
-    ) -> list[tuple[str, bytes]] | None:
-        """Those that hold a value in an indexed field, and some more unless `exact`; None where no index knows."""
+    def candidates(self, table: str, field: tables.Path, value: Any) -> list[tuple[str, bytes]] | None:
+        """Those that hold a value in an indexed field, and maybe some more; None where no index knows."""
         with self._seen():
-            return self._view(table).candidates(field, value, exact=exact)
+            return self._view(table).candidates(field, value, exact=False)
+
+    def having(self, table: str, fields: Mapping[tables.Path, Any]) -> list[tuple[str, bytes]]:
+        """Those that hold all these values in indexed fields, at one moment. Raises KeyError where there is no index."""
+        found: dict[str, bytes] | None = None
+        with self._seen():
+            for field, value in fields.items():
+                if (holding := self._view(table).candidates(field, value, exact=True)) is None:
+                    raise KeyError(f"{table} is not indexed by {'.'.join(field)}")
+                found = dict(holding) if found is None else {key: doc for key, doc in holding if key in found}
+        return list((found or {}).items())
 
     def next_id(self, table: str) -> int:
         """The number for a new document. Counted here: there may be several `Table` objects of one name."""

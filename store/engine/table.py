@@ -137,10 +137,11 @@ class JournalTable(Table):
 
     def json_where(self, field: Path, value: Any) -> list[tuple[Any, bytes]]:
         """Those that hold a value (None: or nothing) in an indexed field. Raises KeyError where there is no index."""
-        found = self._own_journal.candidates(self.name, field, value, exact=True)
-        if found is None:
-            raise KeyError(f"{self.name} is not indexed by {'.'.join(field)}")
-        return [(self.document_id_class(key), doc) for key, doc in found]
+        return self.json_having({field: value})
+
+    def json_having(self, fields: Mapping[Path, Any]) -> list[tuple[Any, bytes]]:
+        """Those that hold all these values, at one moment."""
+        return [(self.document_id_class(key), doc) for key, doc in self._own_journal.having(self.name, fields)]
 
     def put_json(self, doc_id: Any, doc: bytes, document: Any = None) -> None:
         """Write a document that is JSON already, in place of what stands there; `document` is what it says.

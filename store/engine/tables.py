@@ -49,10 +49,10 @@ class Index:
         self._ids.setdefault(value, set()).add(key)
 
     def discard(self, value: Any, key: str) -> None:
-        ids = self._ids[value]
+        ids = self._ids.get(value, set())
         ids.discard(key)
         if not ids:
-            del self._ids[value]
+            self._ids.pop(value, None)
 
     def of(self, document: Any) -> Any:
         """What the field holds; None where it is missing."""
@@ -105,8 +105,8 @@ class Rows:
         rows = sorted(((key, self.rows[key]) for key in found), key=lambda item: item[1].place)
         return [(key, row.doc) for key, row in rows]
 
-    def put(self, key: str, doc: bytes, document: Any = None) -> Row | None:
-        """Write a document; returns what stood there. `document` spares reading what is at hand."""
+    def put(self, key: str, doc: bytes, document: Any = None) -> None:
+        """Write a document. `document` spares reading what is at hand."""
         found: tuple[Any, ...] = ()
         if self.indexes:
             document = decode(doc) if document is None else document
@@ -114,25 +114,23 @@ class Rows:
         before = self.rows.get(key)
         if before is not None:
             self.put_back(key, Row(doc, before.place, found))
-            return before
+            return
         self.rows[key] = Row(doc, self._places, found)
         self._places += 1
         self.size += len(doc)
         if found:
             for index, value in zip(self.indexes.values(), found, strict=True):
                 index.add(value, key)
-        return None
 
     def put_back(self, key: str, row: Row | None) -> None:
-        """Let this stand there (None: nothing)."""
+        """Let this stand there (None: nothing). Undone by the same, also where it was interrupted on its way."""
         before = self.rows.get(key)
-        if before is not None:
-            self.size -= len(before.doc)
-        if row is None:
-            self.rows.pop(key, None)
-        else:
+        size = self.size + (len(row.doc) if row else 0) - (len(before.doc) if before else 0)
+        if row is not None:
             self.rows[key] = row
-            self.size += len(row.doc)
+        elif before is not None:
+            del self.rows[key]
+        self.size = size
         if before is None or row is None or before.found != row.found:
             for at, index in enumerate(self.indexes.values()):
                 if before is not None:
@@ -146,7 +144,7 @@ class Rows:
 
 
 class Step(NamedTuple):
-    """An op, and its document where it is at hand."""
+    """An op, and its document where it was read already."""
 
     op: Op
     document: Any = None
@@ -195,23 +193,24 @@ class Tables:
             elif what == "remove":
                 table.put_back(key, None)
 
-    def apply(self, steps: Iterable[Step]) -> list[Undo]:
-        """Do what the steps say; returns what would undo it."""
-        undos: list[Undo] = []
+    def apply(self, steps: Iterable[Step], undos: list[Undo] | None = None) -> None:
+        """Do what the steps say; before each, note in `undos` what would undo it."""
+        undos = [] if undos is None else undos
         for (what, name, key, doc), document in steps:
             if what == "drop":
-                undos.append(Undo(name, table=self.tables.pop(name, None)))
+                undos.append(Undo(name, table=self.tables.get(name)))
+                self.tables.pop(name, None)
                 continue
             table = self.tables.get(name)
             if table is None:
-                table = self.tables[name] = self.new(name)
                 undos.append(Undo(name))
-            if what == "put":
-                undos.append(Undo(name, key, table.put(key, doc, document)))
-            elif what == "remove":
+                table = self.tables[name] = self.new(name)
+            if what in ("put", "remove"):
                 undos.append(Undo(name, key, table.rows.get(key)))
+            if what == "put":
+                table.put(key, doc, document)
+            elif what == "remove":
                 table.put_back(key, None)
-        return undos
 
     def undo(self, undos: list[Undo]) -> None:
         """Let everything be as it was before, the order of documents too."""

@@ -65,7 +65,7 @@ class JournalEngine:
         self.writing = writing
         self.taken_over: Path | None = None
         if writing:
-            folder.mkdir(parents=True, exist_ok=True)
+            (disk or Disk()).make_folder(folder)
         else:
             legacy.require_taken_over(folder)
         self._storage = JournalStorage(
@@ -87,11 +87,8 @@ class JournalEngine:
         table = self._table(kind)
         if not fields:
             return (record_of(kind, key, doc) for key, doc in sorted(table.all_json()))
-        found: dict[str, bytes] | None = None
-        for field, value in fields.items():
-            having = dict(table.json_where(("body", field), value))
-            found = having if found is None else {key: doc for key, doc in found.items() if key in having}
-        return (record_of(kind, key, doc) for key, doc in sorted((found or {}).items()))
+        found = table.json_having({("body", field): value for field, value in fields.items()})
+        return (record_of(kind, key, doc) for key, doc in sorted(found))
 
     def commit(self, *changes: Change) -> None:
         if not self.writing:

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
+
+
+class Mark(NamedTuple):
+    """Another one when a file has changed: also where one write was cut off, and another of its length took its place."""
+
+    number: int = 0
+    size: int = 0
+    changed: int = 0
 
 
 class Appending:
@@ -30,6 +38,11 @@ class Appending:
         """Return when all that was written would survive a power cut. Raises OSError."""
         os.fdatasync(self._handle)
 
+    def resemble(self, other: Appending) -> None:
+        """Let whoever may read and write the other one do so here, and nobody else; where the disk knows of such."""
+        with suppress(OSError):
+            os.fchmod(self._handle, os.fstat(other._handle).st_mode & 0o777)
+
     def truncate(self, size: int) -> None:
         os.ftruncate(self._handle, size)
 
@@ -37,7 +50,7 @@ class Appending:
         return os.pread(self._handle, size, begin)
 
     def close(self) -> None:
-        """May be called twice: the number of a closed handle may be another file's by then."""
+        """May be called twice. Whoever writes afterwards gets an error: the handle may be another file's by then."""
         handle, self._handle = self._handle, -1
         if handle >= 0:
             os.close(handle)
@@ -70,20 +83,27 @@ class Disk:
         finally:
             os.close(handle)
 
+    def make_folder(self, folder: Path) -> None:
+        """Make it and those above it, where they are missing: a power cut won't take them away. Raises OSError."""
+        missing = [each for each in (folder, *folder.parents) if not each.exists()]
+        folder.mkdir(parents=True, exist_ok=True)
+        for each in reversed(missing):
+            self.sync_folder(each.parent)
+
     def remove(self, path: Path) -> None:
         path.unlink(missing_ok=True)
 
     def size(self, path: Path) -> int:
         """Its bytes; 0 where there is no such file."""
-        return self.mark(path)[1]
+        return self.mark(path).size
 
-    def mark(self, path: Path) -> tuple[int, int]:
-        """Which file it is, and its bytes: another mark when it has changed; zeros where there is none."""
+    def mark(self, path: Path) -> Mark:
+        """Which file it is, its bytes, and when it changed; zeros where there is none."""
         try:
             stat = path.stat()
         except FileNotFoundError:
-            return 0, 0
-        return stat.st_ino, stat.st_size
+            return Mark()
+        return Mark(stat.st_ino, stat.st_size, stat.st_mtime_ns)
 
     @contextmanager
     def reading(self, path: Path) -> Iterator[BinaryIO]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -35,8 +36,9 @@ class Journal:
         self._file = disk.append(path)
         self.n = reader.n
         self.size = reader.position
-        self._dirty = reader.torn > 0
-        self._unnamed = False
+        # Whoever wrote here last may have been killed before a sync: what was read, and the name that it was read by,
+        # may not be on the disk yet. Nobody should see it, and nothing should stand on it, until it is.
+        self._dirty = self._unnamed = True
         self.mend()
 
     def append(self, ops: Iterable[bytes]) -> None:
@@ -46,17 +48,17 @@ class Journal:
             OSError: nothing is written. What may stand in the file of it is cut off, at the latest before the next.
         """
         content = line(self.n + 1, ops)
+        n, size = self.n + 1, self.size + len(content)
         self.mend()
+        self._dirty = True  # until we know better: an interrupt may come at any moment
         try:
             self._file.write(content)
             self._file.sync()
         except BaseException:
-            self._dirty = True
             with suppress(OSError):
                 self.mend()
             raise
-        self.n += 1
-        self.size += len(content)
+        self.n, self.size, self._dirty = n, size, False
 
     def mend(self) -> None:
         """Finish what failed: cut off what isn't whole at the end, bring the file's name to the disk.
@@ -71,6 +73,12 @@ class Journal:
         if self._unnamed:
             self._disk.sync_folder(self.path.parent)
             self._unnamed = False
+
+    def fresh(self, path: Path) -> Appending:
+        """A new file for the same eyes as this one. Raises OSError."""
+        target = self._disk.create(path)
+        target.resemble(self._file)
+        return target
 
     def head(self, folded: int) -> Head:
         """The head of a file into which everything so far is folded, in so many lines."""
@@ -91,21 +99,26 @@ class Journal:
         while begin < self.size:
             begin += self._copied(begin, self.size - begin, target)
         target.sync()
+        size = target.size
         self._disk.rename(fresh, self.path)
-        self._file.close()
-        self._file = target
-        self.size = target.size
         # Until the name is on the disk, a power cut would bring the old file back, without what is appended to this one.
-        self._unnamed = True
+        old, self._file, self.size, self._unnamed = self._file, target, size, True
+        with suppress(OSError):
+            old.close()
         with suppress(OSError):
             self.mend()
 
     def _copied(self, begin: int, most: int, target: Appending) -> int:
         content = self._file.read(begin, min(most, self.size - begin))
+        if not content:
+            raise OSError(errno.EIO, "the journal is shorter than it was written")
         target.write(content)
         return len(content)
 
     def close(self) -> None:
+        """Nothing can be written afterwards. May be called twice."""
+        with suppress(OSError):
+            self.mend()
         self._file.close()
 
 

@@ -93,6 +93,16 @@ def is_whole(content: bytes) -> bool:
     )
 
 
+def holds_whole(content: bytes) -> bool:
+    """Whether a whole line stands at its beginning or its end: a line break between two was lost, no write cut off."""
+    begin = content.find(BEGINNING, 1)
+    while begin > 0:
+        if is_whole(content[begin:]) or is_whole(content[: begin - 1] + b"\n"):
+            return True
+        begin = content.find(BEGINNING, begin + 1)
+    return False
+
+
 def whole_beginning(content: bytes) -> bytes:
     """The whole line that these bytes begin with, where another byte stands for its line break, or none; else b""."""
     summed, at = 0, _SUMMED

@@ -8,7 +8,17 @@ from pathlib import Path
 from typing import BinaryIO
 
 from store.engine.journal.disk import Disk
-from store.engine.journal.lines import VERSION, BadLine, Head, Op, is_readable, is_whole, read_head, read_ops
+from store.engine.journal.lines import (
+    VERSION,
+    BadLine,
+    Head,
+    Op,
+    holds_whole,
+    is_readable,
+    is_whole,
+    read_head,
+    read_ops,
+)
 from store.refusal import Refusal
 
 _SUM = 16
@@ -20,7 +30,7 @@ class Reader:
 
     A last line that isn't whole is a write that was cut off (or is under way): it is left out, and `torn` counts its
     bytes. Since each line is synced before the next one is written, a power cut can't hurt any other. A line that
-    isn't whole and has a whole one after it, or one that somebody edited, is damage.
+    isn't whole and has a whole one before it without a line break, or after it, or one that somebody edited, is damage.
 
     Attributes:
         head: what the first line says, once it was read.
@@ -35,7 +45,7 @@ class Reader:
         self._disk = disk
         self.head = Head(0, 0)
         self.position = self.end = self.line = self.n = self.torn = 0
-        self._last = (0, b"")
+        self._first = self._last = (0, b"")
 
     def read(self, size: int | None = None) -> Iterator[tuple[Op, ...]]:
         """The lines' ops; else as `lines`."""
@@ -62,26 +72,44 @@ class Reader:
                     self.torn = self._torn(content, file)
                     break
                 self._last = (self.position, content[:_SUM])
+                self._first = self._first if self.position else self._last
                 self.position += len(content)
                 yield content, ops
             if 0 < self.line <= self.head.folded:
                 raise self._damaged()  # the lines that were folded are synced before the file gets its name
 
     def stands(self) -> bool:
-        """Whether the last line that was read is still there: the file may have been cut, or be another one by now."""
-        begin, beginning = self._last
+        """Whether the lines that were read are still there: the file may have been cut, or be another one by now.
+
+        Another one has another head, though it may bear the same number, and say the same in the place of the last line.
+        """
         with self._disk.reading(self._path) as file:
-            file.seek(begin)
-            return file.read(_SUM) == beginning
+            for begin, beginning in (self._first, self._last):
+                file.seek(begin)
+                if file.read(_SUM) != beginning:
+                    return False
+        return True
 
     def put_aside(self) -> Path:
-        """Copy the bytes that aren't whole into a file beside, for whoever may miss them. Raises OSError."""
+        """Copy the bytes that aren't whole into a file beside, for whoever may miss them; on the disk when it returns.
+
+        Raises:
+            OSError: nothing is copied.
+        """
         aside = self._path.with_name(f"{self._path.name}.cut-{self.n + 1}")
         with self._disk.reading(self._path) as file:
             file.seek(self.position)
-            target = self._disk.create(aside)
-            target.write(file.read(self.torn))
+            content = file.read(self.torn)
+        target = self._disk.create(aside)
+        try:
+            target.write(content)
+            target.sync()
+        except BaseException:
+            self._disk.remove(aside)
+            raise
+        finally:
             target.close()
+        self._disk.sync_folder(aside.parent)
         return aside
 
     def _accepted(self, content: bytes) -> tuple[Op, ...] | None:
@@ -113,12 +141,12 @@ class Reader:
 
     def _torn(self, content: bytes, file: BinaryIO) -> int:
         """The bytes that are not whole, up to the end. Raises Refusal where they are damage."""
-        if not self.line or is_readable(content):
+        if not self.line or is_readable(content) or holds_whole(content):
             raise self._damaged()
         torn = len(content)
         for later in file:
             if self.position + torn + len(later) > self.end:
-                break
+                break  # it came after we began: what was half written then may be whole by now
             if is_whole(later):
                 raise self._damaged()
             torn += len(later)
