@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from math import inf
 from typing import Any
 
-from store.engine.encode import decode
 from store.engine.journal.lines import Op
 from store.engine.tables import Index, Path, Rows, Step, Tables, Taken, is_claimable
 
@@ -18,13 +17,13 @@ class TableDraft:
     def __init__(self, base: Rows, steps: list[Step]) -> None:
         self._base = base
         self._steps = steps
+        self._has_unique = any(index.unique for index in base.indexes.values())
         self.start_over()
 
     def start_over(self) -> None:
         """Be the table as it stands."""
-        self._new = Rows(
-            self._base.name, (Index(each.field, unique=each.unique) for each in self._base.indexes.values())
-        )
+        self._new = Rows(self._base.name)
+        self._is_indexed = False
         self._gone: set[str] = set()
         self._unchecked: set[str] = set()
 
@@ -50,16 +49,15 @@ class TableDraft:
         if index is None:
             return None
         standing = [key for key in index.ids(value, exact=exact) if self._is_untouched(key)]
-        drafted = self._new.indexes[field].ids(value, exact=exact)
+        drafted = self._indexed().indexes[field].ids(value, exact=exact)
         rows = ((key, self.get(key)) for key in sorted([*standing, *drafted], key=self._place))
         return [(key, doc) for key, doc in rows if doc is not None]
 
     def put(self, key: str, doc: bytes, document: Any = None) -> None:
         """Write it."""
-        if self._base.indexes and document is None:
-            document = decode(doc)
         self._new.put(key, doc, document)
-        self._unchecked.add(key)
+        if self._has_unique:
+            self._unchecked.add(key)
         self._steps.append(Step(Op("put", self._base.name, key, doc), document))
 
     def remove(self, key: str) -> None:
@@ -81,13 +79,26 @@ class TableDraft:
 
     def require_unique(self) -> None:
         """Raises Taken where what was written since the last time holds what another document holds alone."""
-        for key in self._unchecked & set(self._new.rows):
-            for index, value in zip(self._base.indexes.values(), self._new.rows[key].found, strict=True):
+        if not self._unchecked:
+            return
+        new = self._indexed()
+        for key in self._unchecked & set(new.rows):
+            for index, value in zip(self._base.indexes.values(), new.rows[key].found, strict=True):
                 if index.unique and is_claimable(value):
                     holders = set(filter(self._is_untouched, index.ids(value, exact=True)))
-                    if holders | self._new.indexes[index.field].ids(value, exact=True) > {key}:
+                    if holders | new.indexes[index.field].ids(value, exact=True) > {key}:
                         raise Taken(self._base.name, index.field, value)
         self._unchecked.clear()
+
+    def _indexed(self) -> Rows:
+        """What is new, with the table's indexes: made when they are first asked for, which few transactions do."""
+        if not self._is_indexed:
+            indexes = [Index(each.field, unique=each.unique) for each in self._base.indexes.values()]
+            plain, self._new = self._new, Rows(self._base.name, indexes)
+            for key, row in sorted(plain.rows.items(), key=lambda item: item[1].place):
+                self._new.put(key, row.doc)
+            self._is_indexed = True
+        return self._new
 
     def _is_standing(self, key: str) -> bool:
         """Whether it has its place among those that stand."""
@@ -107,10 +118,9 @@ class Draft:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
         self._drafts: dict[str, TableDraft] = {}
-        self._names: dict[str, None] = {}
+        self._names = dict.fromkeys(tables.tables)
         self._named = 0
         self.steps: list[Step] = []
-        self._take_back(0)
 
     def table(self, name: str) -> TableDraft:
         """The table as this transaction sees it. Raises TypeError where its name is no text."""

@@ -143,16 +143,6 @@ class JournalTable(Table):
         """Those that hold all these values, at one moment."""
         return [(self.document_id_class(key), doc) for key, doc in self._own_journal.having(self.name, fields)]
 
-    def put_json(self, doc_id: Any, doc: bytes, document: Any = None) -> None:
-        """Write a document that is JSON already, in place of what stands there; `document` is what it says.
-
-        Raises:
-            Taken: it holds what another one holds in a field that is unique.
-            OSError: the disk can't be written; nothing is changed.
-        """
-        with self._own_journal.transaction() as draft:
-            draft.table(self.name).put(str(doc_id), doc, document)
-
     # --- within -------------------------------------------------------------------------------------
 
     @property

@@ -109,8 +109,10 @@ class Rows:
         """Write a document. `document` spares reading what is at hand."""
         found: tuple[Any, ...] = ()
         if self.indexes:
-            document = decode(doc) if document is None else document
-            found = tuple([index.of(document) for index in self.indexes.values()])
+            found = tuple([index.of(document) for index in self.indexes.values()]) if document is not None else (_HEAP,)
+            if _HEAP in found:  # what it says once it is JSON: an enumeration's member, say, is a text then
+                document = decode(doc)
+                found = tuple([index.of(document) for index in self.indexes.values()])
         before = self.rows.get(key)
         if before is not None:
             self.put_back(key, Row(doc, before.place, found))

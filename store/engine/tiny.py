@@ -12,6 +12,7 @@ from tinydb import TinyDB
 
 from store.engine import legacy
 from store.engine.base import Change, Check, Conflict, Put, Record, Remove
+from store.engine.draft import Draft
 from store.engine.encode import encode
 from store.engine.folder import FILE, LOCK
 from store.engine.journal.disk import Disk
@@ -94,15 +95,15 @@ class JournalEngine:
         if not self.writing:
             raise RuntimeError("opened for reading")
         rows = {id(each): self._row(each) for each in changes if isinstance(each, Put)}
-        with self._refusing(), self._storage.transaction():
-            self._require_expected(changes)
+        with self._refusing(), self._storage.transaction() as draft:
+            self._require_expected(draft, changes)
             for change in changes:
+                table = draft.table(change.kind)
                 match change:
                     case Put():
-                        table, row = self._table(change.kind), rows[id(change)]
-                        table.put_json(change.key, row, {"body": dict(change.body)})
+                        table.put(change.key, rows[id(change)], {"body": dict(change.body)})
                     case Remove():
-                        self._table(change.kind).remove(doc_ids=[change.key])
+                        table.remove(change.key)
                     case Check():
                         pass
                     case _:
@@ -133,10 +134,10 @@ class JournalEngine:
     def _row(self, put: Put) -> bytes:
         return row_of(put.expected + 1, self.schema, encode(put.body))
 
-    def _require_expected(self, changes: tuple[Change, ...]) -> None:
+    def _require_expected(self, draft: Draft, changes: tuple[Change, ...]) -> None:
         touched: set[tuple[str, str]] = set()
         for change in changes:
-            doc = self._table(change.kind).json(change.key)
+            doc = draft.table(change.kind).get(change.key)
             if (0 if doc is None else record_of(change.kind, change.key, doc).rev) != change.expected:
                 raise Conflict(change)
             if not isinstance(change, Check):

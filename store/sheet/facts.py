@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from pydantic import computed_field
 
@@ -146,14 +146,20 @@ class SheetFacts(Document):
         value = self.values.get(leaf.address)
         return "" if value is None else leaf.kind.write(value)
 
+    @cached_property
     def dumped(self) -> Mapping[str, Any]:
         """The sheet as JSON. What is None has no entry."""
         return self.model_dump(mode="json", exclude_none=True)
 
+    def slim(self) -> Self:
+        """The same, without what is asked for once, when it is written."""
+        self.__dict__.pop("dumped", None)
+        return self
+
     @cached_property
     def facts(self) -> Mapping[str, Any]:
         """Everything that can change, by address, as JSON: what the events compare."""
-        dumped = self.dumped()
+        dumped = self.dumped
         facts: dict[str, Any] = dict(dumped["values"])
         facts |= {f"opinions/{each['id']}": each for each in dumped["opinions"]}
         facts |= {f"answers/{each['id']}": each for each in dumped["answers"]}

@@ -40,7 +40,7 @@ def new_sheet(key: str, content: Content, form: Form, who: Person, now: datetime
 
 def kept(sheet: Sheet, expected: int) -> Change:
     """The sheet, in place of its revision `expected`."""
-    body = {**sheet.dumped(), "number_key": key_of(sheet.number), "owner_key": key_of(sheet.owner)}
+    body = {**sheet.dumped, "number_key": key_of(sheet.number), "owner_key": key_of(sheet.owner)}
     return Put("sheets", sheet.key, body, expected)
 
 

@@ -226,7 +226,7 @@ class SheetShelf:
         return self._remembered(Sheet.model_validate({**record.body, "revision": record.rev}))
 
     def _remembered(self, sheet: Sheet) -> Sheet:
-        self._sheets[sheet.key] = sheet
+        self._sheets[sheet.key] = sheet.slim()
         while len(self._sheets) > _REMEMBERED:
             self._sheets.popitem(last=False)
         return sheet
