@@ -13,6 +13,7 @@ from typing import Any, assert_never
 
 from store.engine.base import Change, Check, Conflict, Put, Record, Remove
 from store.engine.encode import encode
+from store.engine.journal.disk import Disk
 from store.refusal import Refusal
 from store.text import Text
 
@@ -108,9 +109,7 @@ class SqliteEngine:
                 yield record
 
     def keep_copy(self, name: str) -> Path:
-        taken = 0
-        while (copy := self._folder / f"{_FILE}.{name}{f'-{taken}' if taken else ''}").exists():
-            taken += 1
+        copy = Disk().free(self._folder / f"{_FILE}.{name}")
         with self._read_guard, self._telling():
             self._connect("ro").execute("VACUUM INTO ?", (str(copy),)).connection.close()
         return copy

@@ -138,16 +138,20 @@ class JournalStorage(Storage):
 
     def keep_copy(self, name: str) -> Path:
         """Write all documents as they stand into a new journal beside; returns where. Raises OSError."""
-        taken = 0
-        while self._disk.size(copy := self.path.with_name(f"{self.path.name}.{name}{f'-{taken}' if taken else ''}")):
-            taken += 1
+        copy = self._disk.free(self.path.with_name(f"{self.path.name}.{name}"))
         with self._seen():
             ops = self._tables.ops()
         write_new(copy, ops, self._disk)
         return copy
 
     def close(self) -> None:
-        """Let everything under way be finished, and others write. May be called twice. What was read can be read on."""
+        """Let everything under way be finished, and others write. May be called twice. What was read can be read on.
+
+        Raises:
+            RuntimeError: within a transaction of the same thread, which would have nowhere to go.
+        """
+        if self._draft is not None:
+            raise RuntimeError("closed within a transaction")
         with self._writing:
             was_open, self._is_open = self._is_open, False
         if was_open and self._commits is not None:

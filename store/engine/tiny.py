@@ -69,6 +69,9 @@ class JournalEngine:
             (disk or Disk()).make_folder(folder)
         else:
             legacy.require_taken_over(folder)
+        if (folder / FILE).exists() and not (disk or Disk()).size(folder / FILE):
+            # No journal of ours is ever empty: it gets its name when its first line is on the disk.
+            raise Refusal("store.damaged", file=str(folder / FILE), line=1)
         self._storage = JournalStorage(
             folder / FILE,
             "r+" if writing else "r",

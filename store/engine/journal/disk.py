@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -96,6 +97,11 @@ class Disk:
     def size(self, path: Path) -> int:
         """Its bytes; 0 where there is no such file."""
         return self.mark(path).size
+
+    def free(self, path: Path) -> Path:
+        """A name that no file bears yet: this one, or with a number behind it."""
+        names = (path.with_name(f"{path.name}{f'-{n}' if n else ''}") for n in count())
+        return next(name for name in names if not self.size(name))
 
     def mark(self, path: Path) -> Mark:
         """Which file it is, its bytes, and when it changed; zeros where there is none."""

@@ -100,6 +100,8 @@ class Reader:
         with self._disk.reading(self._path) as file:
             file.seek(self.position)
             content = file.read(self.torn)
+        if not self._holds(aside, content):  # as it does where somebody put it aside, and could not cut it off then
+            aside = self._disk.free(aside)
         target = self._disk.create(aside)
         try:
             target.write(content)
@@ -111,6 +113,12 @@ class Reader:
             target.close()
         self._disk.sync_folder(aside.parent)
         return aside
+
+    def _holds(self, path: Path, content: bytes) -> bool:
+        if self._disk.size(path) != len(content):
+            return False
+        with self._disk.reading(path) as file:
+            return file.read() == content
 
     def _accepted(self, content: bytes) -> tuple[Op, ...] | None:
         """What a line says; None where it isn't whole."""

@@ -141,3 +141,13 @@ def test_a_folded_file_is_for_the_same_eyes_as_the_one_before(tmp_path: Path) ->
     storage._folding.fold()
     assert journal(tmp_path).stat().st_mode & 0o777 == 0o600
     storage.close()
+
+
+def test_nobody_closes_under_his_own_transaction(tmp_path: Path) -> None:
+    storage = JournalStorage(tmp_path / "things.journal")
+    with storage.transaction() as draft:
+        draft.table("things").put("1", b"{}")
+        with pytest.raises(RuntimeError):
+            storage.close()
+    storage.close()
+    assert JournalStorage(tmp_path / "things.journal").get("things", "1") == b"{}"

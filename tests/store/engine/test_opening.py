@@ -13,6 +13,7 @@ import pytest
 from store.engine import JournalEngine, Put
 from store.engine.journal.disk import Disk
 from store.engine.storage import JournalStorage
+from store.refusal import Refusal
 from tests.store.engine.faulty_disk import FaultyDisk
 from tests.store.engine.memory_disk import MemoryDisk
 
@@ -77,6 +78,26 @@ def test_what_is_put_aside_is_on_the_disk_before_it_is_cut_off(tmp_path: Path) -
     aside = file.with_name(f"{file.name}.cut-2")
     cutting = next(moment for moment in disk.trace if moment.step.startswith("truncate"))
     assert len(cutting.files[cutting.names[aside]].durable) > 40
+
+
+def test_what_was_put_aside_once_is_never_written_over(tmp_path: Path) -> None:
+    file, _ = torn(tmp_path)
+    JournalEngine(tmp_path, {}).close()
+    aside = file.with_name(f"{file.name}.cut-2")
+    first = aside.read_bytes()
+    with file.open("ab") as journal:
+        journal.write(b'{"sum":"11111111","n":2,"ops":[')
+    JournalEngine(tmp_path, {}).close()
+    assert aside.read_bytes() == first
+    assert file.with_name(f"{file.name}.cut-2-1").read_bytes() == b'{"sum":"11111111","n":2,"ops":['
+
+
+@pytest.mark.parametrize("writing", [True, False])
+def test_an_emptied_journal_is_no_new_one(tmp_path: Path, writing: bool) -> None:
+    (tmp_path / "documents.journal").touch()
+    with pytest.raises(Refusal, match="damaged"):
+        JournalEngine(tmp_path, {}, writing=writing)
+    assert (tmp_path / "documents.journal").read_bytes() == b""
 
 
 def test_a_full_disk_keeps_nobody_from_holding_the_lock(tmp_path: Path) -> None:
