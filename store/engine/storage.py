@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import gc
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -23,6 +22,7 @@ from store.engine.following import Following
 from store.engine.journal.disk import Disk
 from store.engine.journal.journal import Journal, folding_name, write_new
 from store.engine.journal.reading import Reader
+from store.engine.loading import load
 from store.engine.lock import Lock
 from store.engine.tables import Rows, Tables
 
@@ -99,9 +99,7 @@ class JournalStorage(Storage):
         if not self._disk.size(self.path):
             write_new(self.path, [], self._disk)
         reader = Reader(self.path, self._disk)
-        with _no_collecting():
-            for ops in reader.read():
-                self._tables.load(ops)
+        load(reader, self._tables)
         if reader.torn:
             self.torn = reader.put_aside()
         return Journal(self.path, self._disk, reader)
@@ -289,15 +287,3 @@ class JournalStorage(Storage):
 
 def _those(table: TableDraft, wanted: Mapping[str, bytes]) -> Iterator[str]:
     return (key for key, _ in table.items() if key in wanted)
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Spare the collector from looking, again and again, at what is there to stay: a third of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
