@@ -64,6 +64,7 @@ def _findings() -> Iterator[Finding]:
         )
     yield _checked("cli.check_forms", lambda: Text.of("cli.forms_are", names=tuple(each.edition for each in forms())))
     yield _checked("cli.check_store", _store)
+    yield _checked("cli.check_secretariat", _secretariat)
     yield from _slack()
 
 
@@ -88,6 +89,15 @@ def _store() -> Text:
         if silent:
             return Text.of("cli.store_silent", sheets=len(sheets), people=people, departments=tuple(silent))
         return Text.of("cli.store_is", sheets=len(sheets), people=people)
+
+
+def _secretariat() -> Text:
+    """Raises Refusal where nobody could assign anybody."""
+    with open_store(writing=False) as store:
+        names = tuple(each.name for each in store.secretariat())
+    if not names:
+        raise Refusal("cli.secretariat_nobody")
+    return Text.of("cli.secretariat_is", names=names)
 
 
 def _slack() -> Iterator[Finding]:

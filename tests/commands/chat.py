@@ -11,6 +11,7 @@ from commands.kit.reply import (
     Button,
     Buttons,
     Change,
+    ChannelInput,
     ChoiceInput,
     DateInput,
     Input,
@@ -18,6 +19,7 @@ from commands.kit.reply import (
     Menu,
     Open,
     Part,
+    PeopleInput,
     Reply,
     Return,
     Row,
@@ -31,7 +33,7 @@ from store.person import Person
 from store.store import Store
 from tests.office import LATER
 
-INPUTS = (TextInput, ChoiceInput, ManyInput, DateInput)
+INPUTS = (TextInput, ChoiceInput, ManyInput, DateInput, PeopleInput, ChannelInput)
 
 
 def handler(step: str) -> Handler:
