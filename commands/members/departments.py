@@ -21,6 +21,7 @@ from commands.kit.reply import (
 )  # fmt: skip
 from commands.kit.request import Request, Subject
 from commands.members.history import meanwhile
+from commands.members.overview import OVERVIEW, main_view
 from commands.members.people import role_view, several
 from commands.members.roles import DEPARTMENT, Role
 from store.kinds import key_of
@@ -32,7 +33,7 @@ from store.text import Text
 def show_department(request: Request, store: Store) -> Sequence[Reply]:
     """The form of a department; of a new one, where none is named."""
     asker(request, store).require_secretariat()
-    return [Open(_form(store.department(request.subject.id)))]
+    return [Open(_form(store.department(request.subject.id), request.subject.part))]
 
 
 def keep_department(request: Request, store: Store) -> Sequence[Reply]:
@@ -43,15 +44,17 @@ def keep_department(request: Request, store: Store) -> Sequence[Reply]:
     after = before.changed(who, str(request.values.get("name") or ""), channel)
     if before.revision != subject.revision or not store.keep_department(before, after, who, request.now):
         standing = store.department(subject.id)
-        return [Change(_form(standing, typed=after, notes=meanwhile(standing, store)))]
+        return [Change(_form(standing, subject.part, typed=after, notes=meanwhile(standing, store)))]
     saved: list[Part] = [Line(Text.of("members.saved", name=after.name))]
     if before.revision and before.name != after.name:
         count = sum(n for owner, n in store.owners().items() if key_of(owner) == key_of(after.name))
         saved.append(Note(Text.of("members.renamed", before=before.name, after=after.name, count=count)))
+    if subject.part == OVERVIEW:
+        return [Return(main_view(request, store, notes=tuple(saved)))]
     return [Return(role_view(Role(DEPARTMENT, after.name), request, store, notes=tuple(saved)))]
 
 
-def _form(department: Department, *, typed: Department | None = None, notes: tuple[Part, ...] = ()) -> View:
+def _form(department: Department, back: str, *, typed: Department | None = None, notes: tuple[Part, ...] = ()) -> View:
     shown = typed or department
     known = bool(department.revision)
     title = Text.of("members.department_of", name=department.name) if known else Text.of("members.new_department")
@@ -63,5 +66,5 @@ def _form(department: Department, *, typed: Department | None = None, notes: tup
         TextInput("name", Text.of("members.field_name"), shown.name, hint, required=True, multiline=False),
         ChannelInput("channel", Text.of("members.field_channel"), channel, Text.of("members.channel_hint")),
     )
-    subject = Subject(department.name if known else "", "", department.revision)
+    subject = Subject(department.name if known else "", back, department.revision)
     return View(Text.of("members.title"), parts, "members.keep_department", Text.of("kit.save"), subject)

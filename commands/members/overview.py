@@ -13,6 +13,9 @@ from store.person import Department, Person
 from store.store import Store
 from store.text import Said, Text
 
+OVERVIEW = "overview"
+"""Stands in the subject of what was opened from here: it leads back here."""
+
 
 def main_view(request: Request, store: Store, *, page: int = 0, notes: tuple[Part, ...] = ()) -> View:
     """What `/members` shows to this person."""
@@ -45,10 +48,10 @@ def _everybody(who: Person, request: Request, store: Store, page: int, notes: tu
     entries += [] if departments else [Line(Text.of("members.no_departments"))]
     entries += [Heading(Text.of("members.offices"))]
     entries += [_row(Role(OFFICE, office), staff) for office in staff.offices]
-    entries += [Heading(Text.of("members.secretariat")), _row(Role(SECRETARIAT), staff)]
+    entries.append(_row(Role(SECRETARIAT), staff))
     actions = (
         Button(Text.of("members.pick"), "members.picking", look="main"),
-        Button(Text.of("members.new_department"), "members.department"),
+        Button(Text.of("members.new_department"), "members.department", Subject(part=OVERVIEW)),
         Button(Text.of("members.groups"), "members.groups"),
         Button(Text.of("members.my_deputy"), "members.deputy", Subject(who.id)),
     )
@@ -61,16 +64,16 @@ def _missing(staff: Staff, departments: list[Department]) -> Iterator[Row]:
     for name, count in staff.owners.items():
         role = Role(DEPARTMENT, name)
         if staff.has_nobody(role):
-            add = Button(Text.of("members.add"), "members.adding", Subject(part=str(role)), "main")
+            add = Button(Text.of("members.add"), "members.adding", Subject(OVERVIEW, str(role)), "main")
             yield Row(Text.of("members.missing_staff", department=name, count=count), None, add)
     for office, label in staff.offices.items():
         role = Role(OFFICE, office)
         if staff.has_nobody(role):
-            add = Button(Text.of("members.add"), "members.adding", Subject(part=str(role)), "main")
+            add = Button(Text.of("members.add"), "members.adding", Subject(OVERVIEW, str(role)), "main")
             yield Row(Text.of("members.missing_office", office=label), None, add)
     for each in departments:
         if not each.channel:
-            choose = Button(Text.of("members.choose_channel"), "members.department", Subject(each.name))
+            choose = Button(Text.of("members.choose_channel"), "members.department", Subject(each.name, OVERVIEW))
             yield Row(Text.of("members.missing_channel", department=each.name), None, choose)
 
 
@@ -93,6 +96,8 @@ def _mine(who: Person, request: Request, store: Store, notes: tuple[Part, ...]) 
         parts.append(Note(Text.of("members.ask", secretariat=names_of_secretariat(store))))
         deputy = Button(Text.of("members.my_deputy"), "members.deputy", Subject(who.id))
         parts.append(Buttons((deputy, Button(Text.of("members.history"), "members.history", Subject(who.id)))))
+    else:
+        parts.append(Buttons((Button(Text.of("members.read"), "sheet.turn", Subject(part="list")),)))
     return View(Text.of("members.title"), tuple(parts))
 
 

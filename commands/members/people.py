@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from commands.kit.people import asker
 from commands.kit.reply import (
@@ -28,13 +28,13 @@ from commands.kit.reply import (
 )
 from commands.kit.request import Given, Request, Subject
 from commands.members.history import meanwhile
-from commands.members.overview import main_view
+from commands.members.overview import OVERVIEW, main_view
 from commands.members.roles import DEPARTMENT, OFFICE, Role, Staff
 from store.kinds import key_of
 from store.person import Person
 from store.refusal import Refusal
 from store.store import Store
-from store.text import Said, Text
+from store.text import Label, Said, Text
 
 YES, NO = "yes", "no"
 
@@ -178,7 +178,8 @@ def add(request: Request, store: Store) -> Sequence[Reply]:
     names = tuple(each.name for each in people)
     saved = Line(Text.of("members.added", names=names, role=role.said(store.offices())))
     told = [_told(after, who, store) for before, after in changed if after.facts != before.facts and after.id != who.id]
-    return [Return(role_view(role, request, store, notes=(saved,))), *told]
+    shown = main_view(request, store, notes=(saved,)) if request.subject.id == OVERVIEW else None
+    return [Return(shown or role_view(role, request, store, notes=(saved,))), *told]
 
 
 def several(given: Given) -> tuple[str, ...]:
@@ -189,9 +190,10 @@ def several(given: Given) -> tuple[str, ...]:
 def _rows(role: Role, staff: Staff) -> Iterator[Part]:
     people, groups = staff.with_role(role), staff.groups_with(role)
     for person in people:
-        roles = _roles(person, staff)
+        others = tuple(each for each in _roles(person, staff.offices) if each != role.said(staff.offices))
+        also = Text.of("members.also", roles=others) if others else None
         button = Button(Text.of("members.change"), "members.person", Subject(person.id, str(role)))
-        yield Row(person.name, roles, button)
+        yield Row(person.name, also, button)
     for group in groups:
         button = Button(Text.of("members.change"), "members.group", Subject(group.id))
         yield Row(Text.of("members.group_of", name=group.name, count=staff.sizes.get(group.id, 0)), None, button)
@@ -199,10 +201,9 @@ def _rows(role: Role, staff: Staff) -> Iterator[Part]:
         yield Line(Text.of("members.nobody_yet"))
 
 
-def _roles(person: Person, staff: Staff) -> Text:
-    roles: list[Said] = [*person.departments, *(staff.offices.get(each, each) for each in person.offices)]
-    roles += [Text.of("members.secretariat")] if person.secretariat else []
-    return Text.of("members.roles", roles=tuple(roles))
+def _roles(person: Person, offices: Mapping[str, Label]) -> tuple[Said, ...]:
+    secretariat = (Text.of("members.secretariat"),) if person.secretariat else ()
+    return (*person.departments, *(offices.get(each, each) for each in person.offices), *secretariat)
 
 
 def _besides(person: Person, store: Store) -> Iterator[Note]:
@@ -227,10 +228,7 @@ def _joined(person: Person, who: Person, role: Role) -> Person:
 
 def _told(person: Person, who: Person, store: Store) -> Say:
     """What somebody hears whose roles have changed."""
-    offices = store.offices()
-    roles: list[Said] = [*person.departments, *(offices.get(each, each) for each in person.offices)]
-    roles += [Text.of("members.secretariat")] if person.secretariat else []
-    return Say((Line(Text.of("members.told", name=who.name, roles=tuple(roles))),), person.id)
+    return Say((Line(Text.of("members.told", name=who.name, roles=_roles(person, store.offices()))),), person.id)
 
 
 def _back(part: str, request: Request, store: Store, saved: Line) -> View:

@@ -97,10 +97,8 @@ class StaffingShelf(SheetShelf, OfficeShelf):
 
     def office_history(self, *about: Staffed) -> tuple[OfficeEvent, ...]:
         """What happened to these, oldest first; of a department also under the names that it had before."""
-        keys = {_about(each) for each in about}
-        keys |= {
-            f"departments/{key_of(name)}" for each in about if isinstance(each, Department) for name in each.formerly
-        }
+        formerly = (name for each in about if isinstance(each, Department) for name in each.formerly)
+        keys = dict.fromkeys([*(f"departments/{key_of(name)}" for name in formerly), *map(_about, about)])
         found = (record for key in keys for record in self.engine.find("office_events", about=key))
         return tuple(sorted((OfficeEvent.model_validate(each.body) for each in found), key=lambda each: each.at))
 
