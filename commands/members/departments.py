@@ -42,7 +42,8 @@ def keep_department(request: Request, store: Store) -> Sequence[Reply]:
     before = store.department(subject.id) if subject.revision else Department(name="")
     channel = next(iter(several(request.values.get("channel"))), "")
     after = before.changed(who, str(request.values.get("name") or ""), channel)
-    if before.revision != subject.revision or not store.keep_department(before, after, who, request.now):
+    moved = before.revision != subject.revision or key_of(before.name) != key_of(subject.id)
+    if moved or not store.keep_department(before, after, who, request.now):
         standing = store.department(subject.id)
         return [Change(_form(standing, subject.part, typed=after, notes=meanwhile(standing, store)))]
     saved: list[Part] = [Line(Text.of("members.saved", name=after.name))]

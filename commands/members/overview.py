@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from commands.kit.pages import paged
-from commands.kit.people import names_of_secretariat, newcomer
+from commands.kit.people import asker, names_of_secretariat, newcomer
 from commands.kit.reply import Button, Buttons, Heading, Line, Note, Part, Row, View
 from commands.kit.request import Request, Subject
 from commands.members.roles import DEPARTMENT, OFFICE, SECRETARIAT, Role, Staff
@@ -19,7 +19,7 @@ OVERVIEW = "overview"
 
 def main_view(request: Request, store: Store, *, page: int = 0, notes: tuple[Part, ...] = ()) -> View:
     """What `/members` shows to this person."""
-    who = store.person(request.who, request.name, request.now)
+    who = asker(request, store)
     return _everybody(who, request, store, page, notes) if who.secretariat else _mine(who, request, store, notes)
 
 
