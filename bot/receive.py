@@ -208,7 +208,7 @@ def _require_offered(given: Given, held: Payload, element: Payload) -> None:
     """Raises Refusal where something was chosen that the element doesn't offer, or chosen in another way."""
     groups = [element, *list_in(element, "option_groups")]
     offered = {text_in(option, "value") for group in groups for option in list_in(group, "options")}
-    if offered and (held.get("type") != element.get("type") or not offered.issuperset(_several(given))):
+    if held.get("type") != element.get("type") or (offered and not offered.issuperset(_several(given))):
         raise _outdated()
 
 

@@ -63,8 +63,10 @@ def _findings() -> Iterator[Finding]:
             name.upper(), ok=True, told=Text.of("cli.setting", value=_shown(name), about=Text(f"bot.setting_{name}"))
         )
     yield _checked("cli.check_forms", lambda: Text.of("cli.forms_are", names=tuple(each.edition for each in forms())))
-    yield _checked("cli.check_store", _store)
-    yield _checked("cli.check_secretariat", _secretariat)
+    store = _checked("cli.check_store", _store)
+    yield store
+    if store.ok:
+        yield _checked("cli.check_secretariat", _secretariat)
     yield from _slack()
 
 

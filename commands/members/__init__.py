@@ -94,5 +94,5 @@ COMMAND = Command(
         "history": show_history,
         "turn_history": turn_history,
     },
-    examples=("", "代理"),
+    examples=("", "@佐藤 花子", "福祉部長寿課", "グループ", "代理"),
 )
