@@ -22,6 +22,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.failures import Failures
+from bot.groups import SlackGroups
 from bot.languages import Readers
 from bot.routes import Routes
 from bot.send import Desk, Invitation, Outbox, Reach
@@ -30,6 +31,7 @@ from bot.slack import code_of, trouble, web_client
 from bot.socket_mode import SocketMode
 from commands.kit.command import Command
 from commands.kit.texts import Texts
+from store.person import Person
 from store.refusal import Refusal
 from store.store import Store
 
@@ -51,13 +53,21 @@ class Bot:
     """
 
     def __init__(
-        self, settings: Settings, bolt: App, outbox: Outbox, readers: Readers, pool: ThreadPoolExecutor
+        self,
+        settings: Settings,
+        bolt: App,
+        outbox: Outbox,
+        *,
+        readers: Readers,
+        groups: SlackGroups,
+        pool: ThreadPoolExecutor,
     ) -> None:
         self.settings = settings
         self.bolt = bolt
         self.outbox = outbox
         self.socket: SocketMode | None = None
         self._readers = readers
+        self._groups = groups
         self._pool = pool
 
     def start_socket_mode(self) -> None:
@@ -96,6 +106,7 @@ class Bot:
         self._pool.shutdown(wait=True)
         self.outbox.stop(seconds)
         self._readers.close()
+        self._groups.close()
 
 
 def build(
@@ -131,12 +142,21 @@ def build(
 
     made = _reached(bolt, url, "bot.token_refused")
     readers = Readers(client, settings.hyoka_language)
+    store.usergroups = groups = SlackGroups(client)
+    pool.submit(_introduce, store, readers)
     reach = Reach(client, texts, readers)
     outbox = Outbox(client, store.thread, store.keep_thread, Invitation(reach))
     desk = Desk(reach, outbox, partial(texts.say, language=settings.hyoka_language))
     clock = now or (lambda: datetime.now(settings.hyoka_timezone))
     Routes(commands, store, desk=desk, failures=Failures(desk), readers=readers, now=clock).register(made)
-    return Bot(settings, made, outbox=outbox, readers=readers, pool=pool)
+    return Bot(settings, made, outbox=outbox, readers=readers, groups=groups, pool=pool)
+
+
+def _introduce(store: Store, readers: Readers) -> None:
+    """Learn the names of those who are of the secretariat by setting: whoever needs help asks for them by name."""
+    for user in store.appointed:
+        if not store.registered(user).revision and (name := readers.called(user)):
+            store.keep_office([Person(id=user, name=name)], [])
 
 
 def _reached(call: Callable[[], Answer], url: str, refused: str) -> Answer:

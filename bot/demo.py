@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from bot.app import Bot, build
 from bot.blocks import message
 from bot.local.server import Server
-from bot.local.workspace import Channel, Workspace
+from bot.local.workspace import Channel, Usergroup, Workspace
 from bot.local.workspace import Person as Colleague
 from bot.manifest import manifest
 from bot.settings import Settings
@@ -26,6 +26,12 @@ from store.text import Text
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+
+GROUPS = (
+    Usergroup("S0CHOJU", "choju", "長寿課", ("U0TAKAHASHI", "U0ITO")),
+    Usergroup("S0SOMU", "somu", "総務課", ("U0KOBAYASHI",)),
+)
+"""The user groups of the sample office's workspace; they are tied to nothing yet."""
 
 
 class Demo:
@@ -100,7 +106,7 @@ def _workspace(texts: Texts) -> Workspace:
         Channel(id=each.id, name=each.name, members=tuple(member.id for member in office.members(each)))
         for each in office.channels
     ]
-    workspace = Workspace.from_manifest(manifest(COMMANDS, texts), people, channels)
+    workspace = Workspace.from_manifest(manifest(COMMANDS, texts), people, channels, usergroups=GROUPS)
     for channel in channels:
         workspace.join(workspace.bot.id, channel.id)
     return workspace

@@ -51,6 +51,15 @@ class Readers:
         """What the workspace shows for them; "" while that isn't known."""
         return self._reader(user).name
 
+    def called(self, user: str) -> str:
+        """What the workspace calls them, asked now where it isn't known: they are named to the bot for the first time."""
+        known = self._known.get(user)
+        if known is None or known.until < time.monotonic():
+            with self._lock:
+                self._asking.add(user)
+            self._ask(user)
+        return self._known[user].name
+
     def close(self) -> None:
         self._background.shutdown(wait=False, cancel_futures=True)
 

@@ -9,8 +9,9 @@ from commands.kit.command import Command
 from commands.kit.texts import Texts
 from store.text import Text
 
-SCOPES = ("chat:write", "commands", "users:read")
-"""What the bot may do: post and answer (views need no scope of their own), be called, and know whom to address how."""
+SCOPES = ("chat:write", "commands", "usergroups:read", "users:read")
+"""What the bot may do: post and answer (views need no scope of their own), be called, know who is in which user group,
+and whom to address how."""
 
 EVENTS = ("app_home_opened",)
 

@@ -19,6 +19,9 @@ from bot.payload import Payload, list_in, map_in, text_in
 from commands.kit.request import NOTHING, Given, Request, Subject
 from store.refusal import Refusal
 
+_ID = re.compile("[A-Z][A-Z0-9]{1,40}")
+_USER = re.compile("[UW][A-Z0-9]{3,40}")
+_PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^<>]*))?>")
 _LINKED = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
 
 
@@ -132,8 +135,10 @@ def asked(body: Payload, now: datetime, name: str = "") -> Asked:
     if not place.who:
         raise _outdated()
     if place.surface is Surface.COMMAND:
-        words = typed(text_in(body, "text"))
-        return Asked(Request(place.who, now, named, words, place.channel), command=text_in(body, "command"))
+        text = text_in(body, "text")
+        people = {found[1]: typed(found[2] or "") for found in _PERSON.finditer(text)}
+        request = Request(place.who, now, named, typed(text), place.channel, named=people)
+        return Asked(request, command=text_in(body, "command"))
     subject, step = NOTHING, ""
     if body.get("type") == "block_actions":
         action = next(iter(list_in(body, "actions")), {})
@@ -144,7 +149,10 @@ def asked(body: Payload, now: datetime, name: str = "") -> Asked:
         subject = _subject(_kept(place.view)[0])
     if not step and not map_in(body, "event"):
         raise _outdated()
-    request = Request(place.who, now, named, "", place.channel, subject, _values(place))
+    values = _values(place)
+    people = {each: "" for key in _choosing_people(place.view) for each in _several(values.get(key))}
+    people |= {subject.id: ""} if _USER.fullmatch(subject.id) else {}
+    request = Request(place.who, now, named, "", place.channel, subject, values, people)
     return Asked(request, step=step)
 
 
@@ -186,12 +194,21 @@ def _inputs(view: Payload) -> list[Payload]:
     return [each for each in list_in(view, "blocks") if each.get("type") == "input"]
 
 
+def _choosing_people(view: Payload) -> list[str]:
+    """The keys of the inputs in which people are chosen."""
+    kinds = ("users_select", "multi_users_select")
+    return [text_in(each, "block_id") for each in _inputs(view) if text_in(map_in(each, "element"), "type") in kinds]
+
+
+def _several(given: Given) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else given or ()
+
+
 def _require_offered(given: Given, held: Payload, element: Payload) -> None:
     """Raises Refusal where something was chosen that the element doesn't offer, or chosen in another way."""
     groups = [element, *list_in(element, "option_groups")]
     offered = {text_in(option, "value") for group in groups for option in list_in(group, "options")}
-    chosen = (given,) if isinstance(given, str) else given or ()
-    if offered and (held.get("type") != element.get("type") or not offered.issuperset(chosen)):
+    if held.get("type") != element.get("type") or (offered and not offered.issuperset(_several(given))):
         raise _outdated()
 
 
@@ -205,6 +222,12 @@ def _given(element: Any) -> Given:
             return tuple(_chosen(option) for option in options)
         case {"type": "static_select" | "radio_buttons", "selected_option": option}:
             return None if option is None or _chosen(option) == NONE else _chosen(option)
+        case {"type": "multi_users_select", "selected_users": [*ids]}:
+            return tuple(_id(each) for each in ids)
+        case {"type": "multi_conversations_select", "selected_conversations": [*ids]}:
+            return tuple(_id(each) for each in ids)
+        case {"type": "users_select", "selected_user": chosen}:
+            return None if chosen is None else _id(chosen)
         case {"type": "datepicker", "selected_date": None} | {"type": "plain_text_input", "value": None}:
             return None
         case {"type": "datepicker", "selected_date": str()}:
@@ -213,6 +236,13 @@ def _given(element: Any) -> Given:
             return text_in(element, "value") or None
         case _:
             raise _outdated()
+
+
+def _id(chosen: Any) -> str:
+    """The id of somebody or of a channel. Raises Refusal where it isn't one."""
+    if not isinstance(chosen, str) or not _ID.fullmatch(chosen):
+        raise _outdated()
+    return chosen
 
 
 def _chosen(option: Any) -> str:

@@ -6,6 +6,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -102,7 +103,7 @@ class Routes:
         step, outcome, ref = "", "ok", ""
         key = "bot.failed"
         try:
-            request = asked(body, self._now(), self._readers.name(place.who))
+            request = self._asked(body, place)
             step = request.step
             replies = self._run(request, place)
             key = "bot.unsent"
@@ -129,7 +130,7 @@ class Routes:
         place, began = place_of(body), time.monotonic()
         what, outcome, ref = "", "ok", ""
         try:
-            request = asked(body, self._now(), self._readers.name(place.who))
+            request = self._asked(body, place)
             what = request.step or (request.command if request.command in self._slash else "")
             replies = self._run(request, place)
         except Refusal as refusal:
@@ -141,6 +142,12 @@ class Routes:
         else:
             ref = self._sent(lambda: self._desk.deliver(replies, place), place)
         _log(place, what, began, outcome, ref)
+
+    def _asked(self, body: Body, place: Place) -> Asked:
+        """What they ask for, with the names of the people whom they name."""
+        read = asked(body, self._now(), self._readers.name(place.who))
+        named = {user: self._readers.called(user) or label for user, label in read.request.named.items()}
+        return replace(read, request=replace(read.request, named=named)) if named else read
 
     def _run(self, request: Asked, place: Place) -> Sequence[Reply]:
         handler: Handler | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from io import StringIO
 from pathlib import Path
@@ -40,6 +41,7 @@ class Settings(BaseSettings):
     hyoka_data_dir: Path = Path("data")
     hyoka_timezone: ZoneInfo = ZoneInfo("Asia/Tokyo")
     hyoka_language: Language = "ja"
+    hyoka_secretariat: str = Field("", pattern=r"^[\sA-Z0-9,、]*$")
     slack_bot_token: SecretStr = SecretStr("")
     slack_app_token: SecretStr = SecretStr("")
     slack_signing_secret: SecretStr = SecretStr("")
@@ -55,6 +57,11 @@ class Settings(BaseSettings):
         if not parts.hostname or parts.port == 0:  # both raise ValueError where the address can't be one
             raise ValueError(url)
         return url.rstrip("/") + "/"
+
+    @property
+    def secretariat(self) -> frozenset[str]:
+        """The user ids that are of the secretariat by setting."""
+        return frozenset(re.split(r"[\s,、]+", self.hyoka_secretariat)) - {""}
 
     @classmethod
     def load(cls) -> Settings:

@@ -10,6 +10,7 @@ from commands.kit.command import Command
 from commands.kit.inputs import KEEP, side_by_side, written_in
 from commands.kit.pages import paged
 from commands.kit.pairs import asked, asked_last, named
+from commands.kit.people import asker, require_role
 from commands.kit.reply import (
     Change,
     Heading,
@@ -37,7 +38,8 @@ from store.text import Text
 
 def run(request: Request, store: Store) -> Sequence[Reply]:
     """`/answer` (what waits for my department), `/answer S27` (a form), `/answer S27-O1 本文`."""
-    who = store.person(request.who, request.name)
+    who = asker(request, store)
+    require_role(who, store)
     if is_blank(request.words):
         return [Open(_queue(who, store, 0))]
     sheet, opinion, text = opinion_asked(request.words, store)
@@ -58,7 +60,7 @@ def run(request: Request, store: Store) -> Sequence[Reply]:
 
 
 def show_form(request: Request, store: Store) -> Sequence[Reply]:
-    who = store.person(request.who, request.name)
+    who = asker(request, store)
     sheet, opinion = store.sheet(request.subject.id), request.subject.part or None
     if opinion is not None:
         sheet.opinion(opinion)
@@ -67,7 +69,7 @@ def show_form(request: Request, store: Store) -> Sequence[Reply]:
 
 def give(request: Request, store: Store) -> Sequence[Reply]:
     """Keep the answers of the form; what was left empty stays open."""
-    who, subject = store.person(request.who, request.name), request.subject
+    who, subject = asker(request, store), request.subject
     texts = {
         tuple(key.split("+")): text
         for key, text in written_in(request).items()
@@ -88,7 +90,7 @@ def give(request: Request, store: Store) -> Sequence[Reply]:
 
 
 def turn(request: Request, store: Store) -> Sequence[Reply]:
-    return [Change(_queue(store.person(request.who, request.name), store, request.subject.revision))]
+    return [Change(_queue(asker(request, store), store, request.subject.revision))]
 
 
 def _groups(sheet: Sheet) -> list[tuple[str, ...]]:

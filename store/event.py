@@ -23,7 +23,7 @@ class Difference(Document):
 
 
 class Event(Document):
-    """One change of a sheet, at the revision that it led to."""
+    """One change of a sheet, at the revision that it led to; `for_whom` names who was stood in for, if anybody."""
 
     sheet: str
     revision: int
@@ -32,6 +32,19 @@ class Event(Document):
     name: str
     action: str
     reason: str = ""
+    for_whom: str = ""
+    differences: tuple[Difference, ...]
+
+
+class OfficeEvent(Document):
+    """One change of who works where. `about` names what changed ("people/U0SATO"); `number` counts from 1."""
+
+    about: str
+    number: int
+    at: datetime
+    who: str
+    name: str
+    for_whom: str = ""
     differences: tuple[Difference, ...]
 
 

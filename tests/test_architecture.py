@@ -106,6 +106,13 @@ def test_commands_catch_nothing() -> None:
     assert caught == []
 
 
+def test_who_asks_is_told_by_one_function() -> None:
+    """It alone knows for whom they stand in at the moment; whoever reads the person otherwise forgets their deputies."""
+    others = [each.path for each in modules("commands") if each.path != "commands/kit/people.py"]
+    asking = re.compile(r"store\.person\(\s*request\.who")
+    assert [path for path in others if asking.search((ROOT / path).read_text("utf-8"))] == []
+
+
 def test_commands_and_store_know_no_clock_and_no_environment() -> None:
     """Who, what and now are in the request."""
     asking = re.compile(r"(datetime|date)\.(now|today|utcnow)|time\.\w+|os\.(environ|environb|getenv)")

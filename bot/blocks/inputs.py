@@ -11,7 +11,7 @@ from typing import assert_never
 
 from bot.blocks.controls import IN_GROUP, OPTION_VALUE, choices, distinct, option
 from bot.blocks.text import Block, Say, clip, plain
-from commands.kit.reply import ChoiceInput, DateInput, Input, ManyInput, TextInput
+from commands.kit.reply import ChannelInput, ChoiceInput, DateInput, Input, ManyInput, PeopleInput, TextInput
 from store.text import Said, Text
 
 NONE = "bot:none"
@@ -47,6 +47,10 @@ def _element(asked: Input, say: Say) -> Block:
             return _many(asked, say)
         case DateInput():
             return _date(asked)
+        case PeopleInput():
+            return _people(asked, say)
+        case ChannelInput():
+            return _channel(asked, say)
         case _:
             assert_never(asked)
 
@@ -97,6 +101,27 @@ def _date(asked: DateInput) -> Block:
     except ValueError:
         element["placeholder"] = plain(asked.initial, 150)  # not a day, but somebody's words: shown, not lost
     return element
+
+
+def _people(asked: PeopleInput, say: Say) -> Block:
+    """https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element#users_select"""
+    placeholder = plain(say(Text("bot.choose_many" if asked.many else "bot.choose")), 150)
+    if asked.many:
+        initial: Block = {"initial_users": list(asked.initial)} if asked.initial else {}
+        return {"type": "multi_users_select", "placeholder": placeholder} | initial
+    one: Block = {"initial_user": asked.initial[0]} if asked.initial else {}
+    return {"type": "users_select", "placeholder": placeholder} | one
+
+
+def _channel(asked: ChannelInput, say: Say) -> Block:
+    """One of many, at most: what was chosen in a select of one can't be taken back
+    (https://docs.slack.dev/reference/block-kit/block-elements/multi-select-menu-element#conversation_multi_select)."""
+    return {
+        "type": "multi_conversations_select",
+        "placeholder": plain(say(Text("bot.choose")), 150),
+        "max_selected_items": 1,
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    } | ({"initial_conversations": list(asked.initial[:1])} if asked.initial else {})
 
 
 def _fitting(value: str) -> str:

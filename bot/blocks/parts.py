@@ -7,7 +7,7 @@ from typing import assert_never
 
 from bot.blocks.controls import button, menu, rows
 from bot.blocks.text import Block, Say, fits, pieces_of, plain, rich, row, run, units
-from commands.kit.reply import Button, Buttons, Facts, Heading, Line, Menu, Note, Part, Quote, Row
+from commands.kit.reply import Button, Buttons, Facts, Heading, Line, Menu, Note, Part, Place, Quote, Row
 from store.text import Said
 
 HEADER, SECTION, CONTEXT = 150, 3000, 2000
@@ -31,6 +31,8 @@ def part_blocks(part: Part, say: Say, *, narrow: bool = False) -> list[Block]:
             return _row(part, say, narrow=narrow)
         case Buttons(buttons):
             return rows(buttons, say)
+        case Place():
+            return _place(part, say)
         case _:
             assert_never(part)
 
@@ -48,6 +50,8 @@ def words_of(part: Part) -> list[Said]:
             return [text] if note is None else [text, note]
         case Buttons():
             return []
+        case Place(text, channel):
+            return [text, channel]
         case _:
             assert_never(part)
 
@@ -82,6 +86,16 @@ def _facts(part: Facts, say: Say) -> Iterator[Block]:
             filled += length
     if lines:
         yield rich(*lines)
+
+
+def _place(part: Place, say: Say) -> list[Block]:
+    """https://docs.slack.dev/reference/block-kit/blocks/rich-text-block#channel-element-type"""
+    *before, label = pieces_of(say(part.text), SECTION // 2)
+    channel: Block = {"type": "channel", "channel_id": part.channel}
+    return [
+        *(rich(row(run(piece, bold=True))) for piece in before),
+        rich(row(run(label, bold=True), run("　"), channel)),
+    ]
 
 
 def _quote(part: Quote, say: Say) -> Iterator[Block]:

@@ -64,7 +64,10 @@ def _findings() -> Iterator[Finding]:
             name.upper(), ok=True, told=Text.of("cli.setting", value=_shown(name), about=Text(f"bot.setting_{name}"))
         )
     yield _checked("cli.check_forms", lambda: Text.of("cli.forms_are", names=tuple(each.edition for each in forms())))
-    yield _checked("cli.check_store", _store)
+    store = _checked("cli.check_store", _store)
+    yield store
+    if store.ok:
+        yield _checked("cli.check_secretariat", _secretariat)
     backup = backup_told(settings().hyoka_data_dir)
     yield Finding(
         Text.of("cli.check_backup"), ok=None if backup is None else True, told=backup or Text.of("cli.no_backup")
@@ -93,6 +96,15 @@ def _store() -> Text:
         if silent:
             return Text.of("cli.store_silent", sheets=len(sheets), people=people, departments=tuple(silent))
         return Text.of("cli.store_is", sheets=len(sheets), people=people)
+
+
+def _secretariat() -> Text:
+    """Raises Refusal where nobody could assign anybody."""
+    with open_store(writing=False) as store:
+        names = tuple(each.name for each in store.secretariat())
+    if not names:
+        raise Refusal("cli.secretariat_nobody")
+    return Text.of("cli.secretariat_is", names=names)
 
 
 def _slack() -> Iterator[Finding]:

@@ -95,7 +95,7 @@ def open_store(*, writing: bool) -> Iterator[Store]:
     """
     known, folder = forms(), settings().hyoka_data_dir
     try:
-        store = Store.open(folder, known, writing=writing)
+        store = Store.open(folder, known, writing=writing, secretariat=settings().secretariat)
     except OSError as error:
         raise Refusal("cli.folder_unusable", folder=str(folder), problem=trouble(error)) from error
     _tell_opening(store.engine)

@@ -191,7 +191,7 @@ class Invitation:
 
     def __call__(self, post: Post, code: str) -> None:
         case = (post.by.who, post.channel)
-        if code not in NOT_THERE or case in self._told:
+        if code not in NOT_THERE or case in self._told or post.channel.startswith(("U", "W")):  # somebody who has left
             return
         self._told.add(case)
         key = "bot.archived" if code == "is_archived" else "bot.uninvited"

@@ -88,7 +88,15 @@ class Buttons:
     buttons: tuple[Button, ...]
 
 
-Part = Heading | Line | Facts | Quote | Note | Row | Buttons
+@dataclass(frozen=True)
+class Place:
+    """A channel, by its id; its readers see its name. `text` says what it is."""
+
+    text: Said
+    channel: str
+
+
+Part = Heading | Line | Facts | Quote | Note | Row | Buttons | Place
 
 # --- inputs of a view -------------------------------------------------------------------------------
 
@@ -141,7 +149,30 @@ class DateInput:
     required: bool = False
 
 
-Input = TextInput | ChoiceInput | ManyInput | DateInput
+@dataclass(frozen=True)
+class PeopleInput:
+    """People of the workspace, by user id: one, or any number where `many`."""
+
+    key: str
+    label: Said
+    initial: tuple[str, ...] = ()
+    hint: Said | None = None
+    required: bool = False
+    many: bool = False
+
+
+@dataclass(frozen=True)
+class ChannelInput:
+    """A channel of the workspace, by its id; none where it is left empty. The form holds it as a tuple of one or none."""
+
+    key: str
+    label: Said
+    initial: tuple[str, ...] = ()
+    hint: Said | None = None
+    required: bool = False
+
+
+Input = TextInput | ChoiceInput | ManyInput | DateInput | PeopleInput | ChannelInput
 
 
 @dataclass(frozen=True, eq=False)

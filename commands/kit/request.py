@@ -61,6 +61,8 @@ class Request:
         channel: where they stand (a channel's id), "" on App Home.
         subject: what the pressed button or submitted form is about.
         values: what the submitted form holds, by input key.
+        named: the people whom it is about, who are named in the words or chosen in the form: what the workspace calls
+            them, by user id; "" where it doesn't say.
     """
 
     who: str
@@ -70,3 +72,4 @@ class Request:
     channel: str = ""
     subject: Subject = NOTHING
     values: Mapping[str, Given] = field(default_factory=dict)
+    named: Mapping[str, str] = field(default_factory=dict)

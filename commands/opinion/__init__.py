@@ -8,6 +8,7 @@ from commands.kit.asked import is_blank, opinion_asked
 from commands.kit.card import sheet_row, stage_of
 from commands.kit.command import Command
 from commands.kit.pages import paged
+from commands.kit.people import asker, require_role
 from commands.kit.reply import Change, Heading, Note, Open, Reply, View
 from commands.kit.request import Request, Subject
 from commands.opinion.again import ask, more_on, show_asking, show_withdrawing, withdraw
@@ -20,7 +21,8 @@ from store.text import Text
 
 def run(request: Request, store: Store) -> Sequence[Reply]:
     """`/opinion` (what waits for my office), `/opinion S27` (a form), `/opinion S27 本文`, `/opinion S27-O1 本文`."""
-    who = store.person(request.who, request.name)
+    who = asker(request, store)
+    require_role(who, store)
     if is_blank(request.words):
         return [Open(_queue(who, store, 0))]
     sheet, opinion, text = opinion_asked(request.words, store)
@@ -30,7 +32,7 @@ def run(request: Request, store: Store) -> Sequence[Reply]:
 
 
 def turn(request: Request, store: Store) -> Sequence[Reply]:
-    return [Change(_queue(store.person(request.who, request.name), store, request.subject.revision))]
+    return [Change(_queue(asker(request, store), store, request.subject.revision))]
 
 
 def _queue(who: Person, store: Store, page: int) -> View:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from commands.kit.asked import is_blank, words_of
 from commands.kit.card import card, tell, title_of
 from commands.kit.pairs import named, pair
+from commands.kit.people import asker
 from commands.kit.reply import (
     Button,
     ChoiceInput,
@@ -39,7 +40,7 @@ WITHDRAW = ("取下げ", "取り下げ", "取下", "取り下げる", "取下げ
 
 def more_on(sheet: Sheet, opinion: str, text: str, request: Request, store: Store) -> Sequence[Reply]:
     """`S27-O1` (what can be done with it), `S27-O1 取下げ`, `S27-O1 本文`: asked again in one line."""
-    who, found = store.person(request.who, request.name), sheet.opinion(opinion)
+    who, found = asker(request, store), sheet.opinion(opinion)
     first, rest = words_of(text) if not is_blank(text) else ("", "")
     if key_of(first) in WITHDRAW or (not first and sheet.may_withdraw(who, found)):
         return [Open(_withdrawing(sheet, found, who, store))]
@@ -52,13 +53,13 @@ def more_on(sheet: Sheet, opinion: str, text: str, request: Request, store: Stor
 
 
 def show_asking(request: Request, store: Store) -> Sequence[Reply]:
-    sheet, who = store.sheet(request.subject.id), store.person(request.who, request.name)
+    sheet, who = store.sheet(request.subject.id), asker(request, store)
     return [Open(_asking(sheet, sheet.opinion(request.subject.part), who, store))]
 
 
 def ask(request: Request, store: Store) -> Sequence[Reply]:
     """Keep what the office asks again."""
-    who, before = store.person(request.who, request.name), store.sheet(request.subject.id)
+    who, before = asker(request, store), store.sheet(request.subject.id)
     opinion = before.opinion(request.subject.part)
     office = str(request.values.get("office") or next(iter(before.offices_asking(who, opinion)), ""))
     saved, told = _asked(before, opinion, request, store, office=office, text=str(request.values.get("text") or ""))
@@ -66,13 +67,13 @@ def ask(request: Request, store: Store) -> Sequence[Reply]:
 
 
 def show_withdrawing(request: Request, store: Store) -> Sequence[Reply]:
-    sheet, who = store.sheet(request.subject.id), store.person(request.who, request.name)
+    sheet, who = store.sheet(request.subject.id), asker(request, store)
     return [Open(_withdrawing(sheet, sheet.opinion(request.subject.part), who, store))]
 
 
 def withdraw(request: Request, store: Store) -> Sequence[Reply]:
     """Take back what the form showed; the words stay in the history."""
-    who, now, before = store.person(request.who, request.name), request.now, store.sheet(request.subject.id)
+    who, now, before = asker(request, store), request.now, store.sheet(request.subject.id)
     found = before.opinion(request.subject.part)
     sheet = store.change(before.key, who, now, "opinion", lambda each: each.withdraw(who, now, found.id))
     what = "question" if found.again else "opinion"
@@ -89,7 +90,7 @@ def _asked(
     before: Sheet, opinion: Opinion, request: Request, store: Store, *, office: str, text: str
 ) -> tuple[Line, list[Say]]:
     """Keep it: what its author is told, and what everybody is."""
-    who, now = store.person(request.who, request.name), request.now
+    who, now = asker(request, store), request.now
     sheet = store.change(
         before.key, who, now, "opinion", lambda each: each.ask_again(who, now, office, opinion.id, text)
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from commands.kit.asked import is_blank
 from commands.kit.card import card, tell, title_of
 from commands.kit.pairs import draft_quote, named, opinion_quote
+from commands.kit.people import asker
 from commands.kit.reply import (
     Button,
     Buttons,
@@ -40,7 +41,7 @@ RELEASE, KEEP, DROP = "release", "keep", "drop"
 
 def opinion_on(sheet: Sheet, text: str, request: Request, store: Store) -> Sequence[Reply]:
     """What was typed after the sheet's number is the opinion; a form, where it isn't known whose."""
-    who = store.person(request.who, request.name)
+    who = asker(request, store)
     offices = _offices(sheet, who)
     if is_blank(text) or len(offices) > 1:
         return [Open(_form(sheet, who, store, text=text))]
@@ -49,12 +50,12 @@ def opinion_on(sheet: Sheet, text: str, request: Request, store: Store) -> Seque
 
 
 def show_form(request: Request, store: Store) -> Sequence[Reply]:
-    return [Open(_form(store.sheet(request.subject.id), store.person(request.who, request.name), store))]
+    return [Open(_form(store.sheet(request.subject.id), asker(request, store), store))]
 
 
 def give(request: Request, store: Store) -> Sequence[Reply]:
     """Release the opinion of the form, or keep it as a draft; where a colleague wrote one meanwhile, show both."""
-    who, sheet = store.person(request.who, request.name), store.sheet(request.subject.id)
+    who, sheet = asker(request, store), store.sheet(request.subject.id)
     office = str(request.values.get("office") or request.subject.part)
     text, how = str(request.values.get("text") or ""), request.values.get("how")
     draft = store.draft(sheet, who, office)
@@ -70,7 +71,7 @@ def give(request: Request, store: Store) -> Sequence[Reply]:
 
 def nothing(request: Request, store: Store) -> Sequence[Reply]:
     """意見なし for the office that the button names."""
-    who, office = store.person(request.who, request.name), request.subject.part
+    who, office = asker(request, store), request.subject.part
     before = store.sheet(request.subject.id)
     sheet = store.change(
         request.subject.id, who, request.now, "opinion", lambda each: each.say_nothing(who, request.now, office)
@@ -84,7 +85,7 @@ def nothing(request: Request, store: Store) -> Sequence[Reply]:
 
 def _drafted(sheet: Sheet, before: Draft, text: str, request: Request, store: Store) -> Sequence[Reply]:
     """Keep the draft, or drop it where the text is empty; nobody else is told."""
-    who, dropped = store.person(request.who, request.name), request.values.get("how") == DROP
+    who, dropped = asker(request, store), request.values.get("how") == DROP
     if is_blank(text) and not dropped:
         raise Refusal("store.opinion_empty", field="text")
     mine = sheet.draft(who, request.now, before.office, text, before.revision)
@@ -97,7 +98,7 @@ def _drafted(sheet: Sheet, before: Draft, text: str, request: Request, store: St
 
 def _given(before: Sheet, office: str, text: str, request: Request, store: Store) -> tuple[Sheet, Line, list[Say]]:
     """Keep the opinion: the sheet with it, what its author is told, and what everybody is."""
-    who, now = store.person(request.who, request.name), request.now
+    who, now = asker(request, store), request.now
     sheet = store.change(before.key, who, now, "opinion", lambda each: each.give_opinion(who, now, office, text))
     opinion, label = sheet.opinions[-1], _label(sheet, office, store)
     number = named(sheet, opinion)

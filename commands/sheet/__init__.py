@@ -9,6 +9,7 @@ from commands.kit.asked import is_blank, sheet_asked, words_of
 from commands.kit.card import card
 from commands.kit.command import Command
 from commands.kit.findings import findings_view
+from commands.kit.people import asker, newcomer, require_role
 from commands.kit.reply import Heading, Line, Open, Reply, View, Whisper
 from commands.kit.request import Request
 from commands.sheet.filling import add_item, fill, new_item, remove_item, section_form, show_portion
@@ -22,7 +23,7 @@ from store.text import Text
 def run(request: Request, store: Store) -> Sequence[Reply]:
     """`/sheet`, `/sheet list`, `/sheet find 言葉`, `/sheet help`, `/sheet S27`, `/sheet S27 活動状況`, `/sheet S27 提出`."""
     if is_blank(request.words):
-        return [Open(overview(store.person(request.who, request.name), store, 0))]
+        return [Open(overview(asker(request, store), store, 0))]
     first, rest = words_of(request.words)
     match key_of(first):
         case "help" | "ヘルプ" | "使い方":
@@ -36,14 +37,15 @@ def run(request: Request, store: Store) -> Sequence[Reply]:
 
 def _asked(request: Request, store: Store) -> View:
     """The card, the form that hands the sheet on, or the form of the section that was named."""
-    who = store.person(request.who, request.name)
+    who = asker(request, store)
     sheet, words = sheet_asked(request.words, store)
     if is_blank(words):
-        return card(sheet, who, store)
+        return card(sheet, who, store, notes=newcomer(who, store))
     if key_of(words) in ("check", "点検"):
         return findings_view(sheet, who, store)
     deed, reason = deed_asked(words)
     if deed is not None:
+        require_role(who, store)
         return handing_form(deed, sheet, who, store, reason=reason)
     return section_form(sheet, words, who, store)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from commands.kit.asked import portion_of, portions_asked
 from commands.kit.card import card, tell
 from commands.kit.inputs import clash_form, form_for, written_in
+from commands.kit.people import asker
 from commands.kit.reply import (
     Button,
     Buttons,
@@ -40,14 +41,14 @@ def show_portion(request: Request, store: Store, *, step: str = "sheet.fill") ->
     """The form of a section, or of an initiative in one period; it is saved by `step`."""
     sheet = store.sheet(request.subject.id)
     portion = portion_of(sheet, store, request.subject.part)
-    return [Open(_form(sheet, portion.key, store.person(request.who, request.name), store, step))]
+    return [Open(_form(sheet, portion.key, asker(request, store), store, step))]
 
 
 def fill(
     request: Request, store: Store, *, shown: Callable[..., View] = card, step: str = "sheet.fill"
 ) -> Sequence[Reply]:
     """Save what the form holds, and go back to what is `shown`; where somebody else was faster, show both."""
-    who, subject = store.person(request.who, request.name), request.subject
+    who, subject = asker(request, store), request.subject
     before = store.sheet(subject.id)
     portion = portion_of(before, store, subject.part)
     sheet, clashes = store.fill(subject.id, who, request.now, written_in(request), subject.revision)
@@ -74,7 +75,7 @@ def fill(
 
 def new_item(request: Request, store: Store) -> Sequence[Reply]:
     """The form that adds an initiative."""
-    sheet, who = store.sheet(request.subject.id), store.person(request.who, request.name)
+    sheet, who = store.sheet(request.subject.id), asker(request, store)
     sheet.require_owner(who)
     sheet.require_writable()
     table = next((each for each in store.form(sheet).tables if each.key == request.subject.part), None)
@@ -91,7 +92,7 @@ def new_item(request: Request, store: Store) -> Sequence[Reply]:
 
 def add_item(request: Request, store: Store) -> Sequence[Reply]:
     """Add the initiative that the form names; its periods are filled in afterwards."""
-    who, table = store.person(request.who, request.name), request.subject.part
+    who, table = asker(request, store), request.subject.part
     title = str(request.values.get("title") or "")
     sheet = store.change(
         request.subject.id, who, request.now, "fill", lambda each: each.add_item(store.form(each), who, table, title)
@@ -104,7 +105,7 @@ def add_item(request: Request, store: Store) -> Sequence[Reply]:
 
 def remove_item(request: Request, store: Store) -> Sequence[Reply]:
     """Remove an initiative, unless somebody changed the sheet since it was shown."""
-    who, seen = store.person(request.who, request.name), request.subject.revision
+    who, seen = asker(request, store), request.subject.revision
     before = store.sheet(request.subject.id)
     before.require_owner(who)
     before.require_writable()

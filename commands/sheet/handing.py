@@ -9,6 +9,7 @@ from typing import assert_never
 from commands.kit.asked import is_blank, words_of
 from commands.kit.card import HANDING, card, tell, title_of
 from commands.kit.findings import findings_of
+from commands.kit.people import asker
 from commands.kit.reply import (
     Change,
     Heading,
@@ -54,13 +55,13 @@ def deed_asked(words: str) -> tuple[Deed | None, str]:
 
 def show_handing(request: Request, store: Store) -> Sequence[Reply]:
     """The form that asks before the step which a button names."""
-    sheet, who = store.sheet(request.subject.id), store.person(request.who, request.name)
+    sheet, who = store.sheet(request.subject.id), asker(request, store)
     return [Open(handing_form(_deed(request, sheet), sheet, who, store))]
 
 
 def hand_on(request: Request, store: Store) -> Sequence[Reply]:
     """Do what the form asked about; where the sheet changed meanwhile, ask again with what was typed."""
-    who, seen = store.person(request.who, request.name), request.subject.revision
+    who, seen = asker(request, store), request.subject.revision
     before = store.sheet(request.subject.id)
     deed, reason = _deed(request, before), str(request.values.get("reason") or "")
     if before.revision != seen:

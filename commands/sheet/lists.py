@@ -8,6 +8,7 @@ from commands.kit.asked import is_blank
 from commands.kit.card import card, sheet_row
 from commands.kit.findings import findings_view
 from commands.kit.pages import paged
+from commands.kit.people import asker, newcomer
 from commands.kit.reply import Button, Buttons, Change, Heading, Line, Note, Open, Part, Reply, View
 from commands.kit.request import Request, Subject
 from commands.sheet.waiting import waiting
@@ -20,31 +21,29 @@ from store.text import Text, excerpt
 
 
 def home(request: Request, store: Store) -> Sequence[Reply]:
-    return [Open(overview(store.person(request.who, request.name), store, 0))]
+    return [Open(overview(asker(request, store), store, 0))]
 
 
 def show_card(request: Request, store: Store) -> Sequence[Reply]:
-    return [Open(card(store.sheet(request.subject.id), store.person(request.who, request.name), store))]
+    return [Open(card(store.sheet(request.subject.id), asker(request, store), store))]
 
 
 def turn(request: Request, store: Store) -> Sequence[Reply]:
     """Another page of the card, the list, the overview or what was found."""
     page, where = request.subject.revision, request.subject.part
     if request.subject.id:
-        return [
-            Change(card(store.sheet(request.subject.id), store.person(request.who, request.name), store, page=page))
-        ]
+        return [Change(card(store.sheet(request.subject.id), asker(request, store), store, page=page))]
     if where == "list":
         return [Change(everything(store, page))]
     if where.startswith("find "):
         return [Change(found(where.removeprefix("find "), store, page))]
-    return [Change(overview(store.person(request.who, request.name), store, page))]
+    return [Change(overview(asker(request, store), store, page))]
 
 
 def check(request: Request, store: Store) -> Sequence[Reply]:
     """What is worth a look before submission, a page at a time."""
     sheet, page = store.sheet(request.subject.id), request.subject.revision
-    return [Change(findings_view(sheet, store.person(request.who, request.name), store, page=page))]
+    return [Change(findings_view(sheet, asker(request, store), store, page=page))]
 
 
 def everything(store: Store, page: int) -> View:
@@ -84,7 +83,6 @@ def overview(who: Person, store: Store, page: int) -> View:
     if mine:
         entries += [Heading(Text.of("sheet.mine_others" if waits else "sheet.mine", count=len(mine))), *mine]
     entries += [] if waits or mine else [Line(Text.of("sheet.nothing_waits"))]
-    greeting = [] if who.known else [Note(Text.of("sheet.stranger", name=who.name))]
     everything = Buttons((Button(Text.of("sheet.show_list"), "sheet.turn", Subject(part="list")),))
     shown = paged(entries, page, "sheet.turn", Subject(part="mine"))
-    return View(Text.of("sheet.mine_title"), (*greeting, *shown, everything))
+    return View(Text.of("sheet.mine_title"), (*newcomer(who, store), *shown, everything))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from store.engine import Engine, JournalEngine
@@ -12,15 +12,19 @@ from store.sheet import Sheet
 from store.store.claims import ClaimShelf
 from store.store.drafts import DraftShelf
 from store.store.migrations import SCHEMA, migrate
-from store.store.office import OfficeShelf
 from store.store.search import Folded, SearchShelf
 from store.store.sheets import Clash
+from store.store.staffing import StaffingShelf
 
-INDEXES: Mapping[str, tuple[str, ...]] = {"sheets": ("year", "number_key", "owner_key"), "events": ("sheet",)}
+INDEXES: Mapping[str, tuple[str, ...]] = {
+    "sheets": ("year", "number_key", "owner_key"),
+    "events": ("sheet",),
+    "office_events": ("about",),
+}
 """The fields by which documents are found, per kind."""
 
 
-class Store(SearchShelf, DraftShelf, ClaimShelf, OfficeShelf):
+class Store(SearchShelf, DraftShelf, ClaimShelf, StaffingShelf):
     """All documents. Safe to use from many threads.
 
     Args:
@@ -40,14 +44,16 @@ class Store(SearchShelf, DraftShelf, ClaimShelf, OfficeShelf):
         self._texts: dict[str, Folded] = {}
 
     @classmethod
-    def open(cls, folder: Path, forms: Forms, *, writing: bool = True) -> Store:
-        """The store of a folder.
+    def open(cls, folder: Path, forms: Forms, *, writing: bool = True, secretariat: Collection[str] = ()) -> Store:
+        """The store of a folder; `secretariat` are the user ids that belong to it whatever the documents say.
 
         Raises:
             Refusal: another process writes there, or what it holds is damaged; and as above.
             OSError: the folder can't be used.
         """
-        return cls(JournalEngine(folder, INDEXES, schema=SCHEMA, writing=writing), forms)
+        store = cls(JournalEngine(folder, INDEXES, schema=SCHEMA, writing=writing), forms)
+        store.appointed = frozenset(secretariat)
+        return store
 
     def close(self) -> None:
         self.engine.close()

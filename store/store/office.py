@@ -3,38 +3,122 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any, Protocol
 
 from store.engine import Change, Conflict, Engine, Put
 from store.engine.base import Body
 from store.kinds import key_of
-from store.person import Department, Person
+from store.person import Department, Group, Person
+from store.refusal import Refusal
+
+
+class UserGroups(Protocol):
+    """The workspace's user groups, as the store asks for them. What can't be learned now is left out."""
+
+    def all(self) -> Mapping[str, str]:
+        """What each is called, by id."""
+        ...
+
+    def members(self, groups: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+        """The user ids of who is in these."""
+        ...
+
+
+class NoUserGroups:
+    """Where no workspace is at hand: what was known last holds."""
+
+    def all(self) -> Mapping[str, str]:
+        return {}
+
+    def members(self, groups: Sequence[str]) -> Mapping[str, tuple[str, ...]]:  # noqa: ARG002 - nobody is asked
+        return {}
 
 
 class OfficeShelf:
-    """The part of the store that keeps the office."""
+    """The part of the store that keeps the office, to be read.
+
+    Attributes:
+        appointed: user ids that are of the secretariat whatever the documents say.
+        usergroups: answers who is in a user group now.
+    """
 
     engine: Engine
+    appointed: frozenset[str] = frozenset()
+    usergroups: UserGroups = NoUserGroups()
 
-    def person(self, user: str, name: str = "") -> Person:
-        """The person with this user id; somebody the office doesn't know has no role."""
+    def person(self, user: str, name: str = "", now: datetime | None = None) -> Person:
+        """The person with this user id, with what they may do; somebody the office doesn't know has no role.
+
+        With `now` (aware, in the office's zone), also what those may do for whom they stand in on that day.
+        """
+        acting = self._with_roles(self.registered(user, name), self.groups()).model_copy(update={"revision": 0})
+        if now is None:
+            return acting
+        absent = [each for each in self.people() if (found := each.deputy_on(now.date())) and found.id == user]
+        groups = self.groups() if absent else ()
+        return acting.standing_in([self._with_roles(each, groups) for each in absent]) if absent else acting
+
+    def registered(self, user: str, name: str = "") -> Person:
+        """The person as they are kept, without what groups and settings add."""
         record = self.engine.get("people", user)
-        return Person.model_validate(record.body) if record else Person(id=user, name=name or user)
+        return _read(Person, record.body, record.rev) if record else Person(id=user, name=name or user)
 
     def people(self) -> Iterator[Person]:
-        return (Person.model_validate(record.body) for record in self.engine.find("people"))
+        """Everybody who is kept, as they are kept."""
+        return (_read(Person, record.body, record.rev) for record in self.engine.find("people"))
+
+    def secretariat(self) -> tuple[Person, ...]:
+        """Those of the secretariat, by documents or by setting; in order of their ids."""
+        found = {each.id: each for each in self.people() if each.secretariat}
+        found |= {each: self.registered(each).also((), (), secretariat=True) for each in self.appointed}
+        return tuple(found[each] for each in sorted(found))
 
     def department(self, name: str) -> Department:
-        """The department; one that nobody entered has no channel."""
+        """The department, also by a name that it had before; one that nobody entered has no channel."""
         record = self.engine.get("departments", key_of(name))
-        return Department.model_validate(record.body) if record else Department(name=name)
+        if record:
+            found: Department = _read(Department, record.body, record.rev)
+            return found
+        known = (each for each in self.departments() if key_of(name) in map(key_of, each.formerly))
+        return next(known, Department(name=name))
 
     def departments(self) -> Iterator[Department]:
-        return (Department.model_validate(record.body) for record in self.engine.find("departments"))
+        return (_read(Department, record.body, record.rev) for record in self.engine.find("departments"))
+
+    def groups(self) -> tuple[Group, ...]:
+        """The user groups that are tied to a department or a reviewing office."""
+        found = (_read(Group, record.body, record.rev) for record in self.engine.find("groups"))
+        return tuple(each for each in found if each.department or each.office)
+
+    def group(self, key: str, name: str = "") -> Group:
+        record = self.engine.get("groups", key)
+        return _read(Group, record.body, record.rev) if record else Group(id=key, name=name or key)
+
+    def members(self, *groups: Group) -> Mapping[str, tuple[str, ...]]:
+        """Who is in these user groups; where that can't be learned now, who was when it could. By the group's id."""
+        told = self.usergroups.members([each.id for each in groups]) if groups else {}
+        members: dict[str, tuple[str, ...]] = {}
+        for each in groups:
+            record = self.engine.get("memberships", each.id)
+            last = tuple(record.body["users"]) if record else ()
+            members[each.id] = told.get(each.id, last)
+            if members[each.id] != last and self.engine.writing:
+                with suppress(Refusal):  # there is no room on the disk: what was told holds all the same
+                    self._replace({("memberships", each.id): {"users": list(members[each.id])}})
+        return members
 
     def keep_office(self, people: Sequence[Person], departments: Sequence[Department]) -> None:
-        """Enter people and departments, or replace what stands for them."""
-        bodies = {("people", each.id): each.model_dump(mode="json") for each in people}
-        bodies |= {("departments", key_of(each.name)): each.model_dump(mode="json") for each in departments}
+        """Enter people and departments, or replace what stands for them; deputies and earlier names stay."""
+        bodies: dict[tuple[str, str], dict[str, Any]] = {}
+        for person in people:
+            deputy = person.deputy or self.registered(person.id).deputy
+            bodies["people", person.id] = person.model_copy(update={"deputy": deputy}).model_dump(mode="json")
+        for each in departments:
+            standing = self.engine.get("departments", key_of(each.name))
+            formerly = each.formerly or (standing.body.get("formerly", ()) if standing else ())
+            bodies["departments", key_of(each.name)] = each.model_dump(mode="json") | {"formerly": list(formerly)}
         self._replace(bodies)
 
     def thread(self, sheet: str) -> tuple[str, str] | None:
@@ -45,6 +129,17 @@ class OfficeShelf:
     def keep_thread(self, sheet: str, channel: str, ts: str) -> None:
         """Remember it, in place of an earlier one."""
         self._replace({("threads", sheet): {"channel": channel, "ts": ts}})
+
+    # --- within -------------------------------------------------------------------------------------
+
+    def _with_roles(self, person: Person, groups: Sequence[Group]) -> Person:
+        members = self.members(*groups)
+        theirs = [each for each in groups if person.id in members[each.id]]
+        return person.also(
+            [each.department for each in theirs],
+            [each.office for each in theirs],
+            secretariat=person.id in self.appointed,
+        )
 
     def _replace(self, bodies: Mapping[tuple[str, str], Body]) -> None:
         """Write documents by kind and key, whatever stands there: of several writers the last one stays."""
@@ -57,3 +152,8 @@ class OfficeShelf:
                 return self.engine.commit(*puts)
             except Conflict:
                 continue  # somebody else wrote in between
+
+
+def _read(of: type[Any], body: Body, revision: int) -> Any:
+    """A document as it was read, at its revision."""
+    return of.model_validate({**body, "revision": revision})

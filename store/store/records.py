@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from store.engine import Change, Put
-from store.event import Event
+from store.event import Difference, Event
 from store.form import Form
 from store.formats.content import Content
 from store.kinds import key_of
 from store.opinion import Answer, Mark, Opinion
 from store.person import Person
 from store.sheet import Sheet
+
+_OWNERS = ("fill", "answer", "submit")
+"""What an owner's staff do with their sheet; the secretariat may as well."""
 
 
 def new_sheet(key: str, content: Content, form: Form, who: Person, now: datetime) -> Sheet:
@@ -36,6 +40,19 @@ def new_sheet(key: str, content: Content, form: Form, who: Person, now: datetime
         ),
         submitted=Mark(by=who.id, at=now) if content.opinions else None,
     )
+
+
+def acted_for(who: Person, sheet: Sheet, action: str, changed: Sequence[Difference]) -> str:
+    """The name of whom somebody stood in for when they changed a sheet so; "" where they had the right themselves."""
+    spoken = {str((each.after or each.before)["office"]) for each in changed if each.field.startswith("opinions/")}
+    spoken |= {each.field.partition("/")[2] for each in changed if each.field.startswith("nothing_to_say/")}
+
+    def may(person: Person) -> bool:
+        if action == "opinion":
+            return spoken <= {*person.offices, ""}
+        return person.secretariat or (action in _OWNERS and person.works_for(sheet.owner))
+
+    return who.for_whom(may)
 
 
 def kept(sheet: Sheet, expected: int) -> Change:

@@ -18,7 +18,7 @@ from store.person import Person
 from store.refusal import Refusal
 from store.sheet import Sheet, Written
 from store.store.numbers import is_used, number_key, numbered, renumbered
-from store.store.records import kept, new_sheet, told
+from store.store.records import acted_for, kept, new_sheet, told
 from store.text import excerpt
 
 _TRIES = 20
@@ -98,7 +98,7 @@ class SheetShelf:
                 return before
             event = Event(
                 sheet=key, revision=after.revision, at=now, who=who.id, name=who.name,
-                action=action, reason=plain(reason), differences=changed,
+                action=action, reason=plain(reason), for_whom=acted_for(who, before, action, changed), differences=changed,
             )  # fmt: skip
             try:
                 self.engine.commit(kept(after, before.revision), *renumbered(self.engine, before, after), told(event))

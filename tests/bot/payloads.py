@@ -42,13 +42,14 @@ def view(
     id_: str = "V1",
     kind: str = "modal",
 ) -> Body:
+    kinds = {key: str(state.get("type", "")) for key, state in (values or {}).items()}
     blocks = [
         {
             "type": "input",
             "block_id": key,
             "label": {"type": "plain_text", "text": key, "emoji": False},
             "optional": True,
-            "element": {"type": "plain_text_input", "action_id": "given"},
+            "element": {"type": kinds.get(key) or "plain_text_input", "action_id": "given"},
         }
         for key in inputs
     ]

@@ -18,6 +18,7 @@ from bot.local.validate import check_message, check_view
 from commands.kit.reply import (
     Button,
     Buttons,
+    ChannelInput,
     ChoiceInput,
     DateInput,
     Facts,
@@ -28,6 +29,7 @@ from commands.kit.reply import (
     Menu,
     Note,
     Part,
+    PeopleInput,
     Quote,
     Row,
     TextInput,
@@ -127,6 +129,8 @@ def inputs(key: str) -> st.SearchStrategy[Input]:
         st.builds(TextInput, keys, saids, words, hints, yes, yes, hints),
         st.builds(ChoiceInput, keys, saids, closed, st.sampled_from(["", "abc", "other"]), hints, yes),
         st.builds(ManyInput, keys, saids, closed, st.sampled_from([(), ("abc",), ("x", "y")]), hints, yes),
+        st.builds(PeopleInput, keys, saids, st.sampled_from([(), ("U1",)]), hints, yes, yes),
+        st.builds(ChannelInput, keys, saids, st.sampled_from([(), ("C1",)]), hints, yes),
         st.builds(DateInput, keys, saids, st.sampled_from(["", "2020-11-30", "そのうち"]), hints, yes),
     )
 

@@ -155,8 +155,14 @@ def slack(texts: Texts) -> Iterator[Server]:
 
 
 def test_the_doctor_looks_at_everything(folder: Path, slack: Server) -> None:
-    told = hyoka("doctor", folder=folder, SLACK_BOT_TOKEN="xoxb-a", SLACK_API_URL=slack.api_url)
+    nobody = hyoka("doctor", folder=folder, SLACK_BOT_TOKEN="xoxb-a", SLACK_API_URL=slack.api_url)
+    assert nobody.returncode == REFUSED
+    assert "✗ 事務局" in nobody.stdout
+    assert "HYOKA_SECRETARIAT" in nobody.stdout
+    first = {"HYOKA_SECRETARIAT": "U0SATO"}
+    told = hyoka("doctor", folder=folder, SLACK_BOT_TOKEN="xoxb-a", SLACK_API_URL=slack.api_url, **first)
     assert told.returncode == 0, told.stdout
+    assert "✓ 事務局: U0SATO" in told.stdout
     assert "画面すべて Slack の規則に合っています" in told.stdout
     assert "xoxb-a" not in told.stdout + told.stderr
     ill = hyoka("doctor", folder=folder, SLACK_BOT_TOKEN="xoxb-a", SLACK_API_URL="http://127.0.0.1:9/api/")

@@ -89,6 +89,10 @@ def test_a_button_in_a_thread_is_answered_there() -> None:
         ({"type": "checkboxes", "selected_options": []}, ()),
         ({"type": "datepicker", "selected_date": "2020-11-30"}, "2020-11-30"),
         ({"type": "datepicker", "selected_date": None}, None),
+        ({"type": "users_select", "selected_user": "U0SATO"}, "U0SATO"),
+        ({"type": "users_select", "selected_user": None}, None),
+        ({"type": "multi_users_select", "selected_users": ["U0SATO", "W0ITO"]}, ("U0SATO", "W0ITO")),
+        ({"type": "multi_conversations_select", "selected_conversations": ["C0JOHO"]}, ("C0JOHO",)),
     ],
 )
 def test_every_kind_of_input_is_read(element: dict[str, Any], value: object) -> None:
@@ -97,6 +101,30 @@ def test_every_kind_of_input_is_read(element: dict[str, Any], value: object) -> 
     assert (read.step, read.request.subject) == ("memo.save", Subject("S27", "note", 3))
     assert read.request.values == {"note": value}
     assert read.request.channel == "C0PLAN"
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        {"type": "users_select", "selected_user": 5},
+        {"type": "users_select", "selected_user": "U0<!channel>"},
+        {"type": "multi_users_select", "selected_users": [None]},
+        {"type": "multi_conversations_select", "selected_conversations": "C0JOHO"},
+    ],
+)
+def test_what_is_no_id_is_refused(element: dict[str, Any]) -> None:
+    with pytest.raises(Refusal, match="outdated"):
+        asked(payloads.submission(payloads.view(values={"note": element})), NOW)
+
+
+def test_whom_a_request_names_is_told() -> None:
+    """In a command's words, in a form, and by what the form is about."""
+    body = payloads.command("/members", "代理 <@U0SATO|佐藤 花子> <@U0ITO>")
+    read = asked(body, NOW).request
+    assert (read.words, read.named) == ("代理 @佐藤 花子 @U0ITO", {"U0SATO": "佐藤 花子", "U0ITO": ""})
+    chosen = {"type": "multi_users_select", "selected_users": ["U0SATO"]}
+    shown = payloads.view(subject="U0TANAKA||1", values={"note": chosen})
+    assert asked(payloads.submission(shown), NOW).request.named == {"U0SATO": "", "U0TANAKA": ""}
 
 
 def test_a_button_in_a_form_brings_along_what_was_typed() -> None:

@@ -11,6 +11,7 @@ from commands.kit.reply import (
     Button,
     Buttons,
     Change,
+    ChannelInput,
     ChoiceInput,
     DateInput,
     Input,
@@ -18,6 +19,7 @@ from commands.kit.reply import (
     Menu,
     Open,
     Part,
+    PeopleInput,
     Reply,
     Return,
     Row,
@@ -31,7 +33,7 @@ from store.person import Person
 from store.store import Store
 from tests.office import LATER
 
-INPUTS = (TextInput, ChoiceInput, ManyInput, DateInput)
+INPUTS = (TextInput, ChoiceInput, ManyInput, DateInput, PeopleInput, ChannelInput)
 
 
 def handler(step: str) -> Handler:
@@ -69,13 +71,17 @@ def controls(parts: Sequence[Part | Input]) -> Iterator[tuple[str, Subject]]:
 
 @dataclass
 class Chat:
-    """One person before the screen; `view` is the window that they see, `said` what everybody was told."""
+    """One person before the screen; `view` is the window that they see, `said` what everybody was told.
+
+    `named` holds whom they name, as the workspace calls them.
+    """
 
     who: Person
     store: Store
     now: datetime = LATER
     view: View | None = None
     said: list[Say] = field(default_factory=list)
+    named: Mapping[str, str] = field(default_factory=dict)
 
     def types(self, line: str) -> Sequence[Reply]:
         slash, _, words = line.partition(" ")
@@ -106,7 +112,7 @@ class Chat:
     def _request(
         self, words: str = "", subject: Subject = NOTHING, values: Mapping[str, Given] | None = None
     ) -> Request:
-        return Request(self.who.id, self.now, self.who.name, words, "C0JOHO", subject, values or {})
+        return Request(self.who.id, self.now, self.who.name, words, "C0JOHO", subject, values or {}, self.named)
 
     def _sees(self, replies: Sequence[Reply]) -> Sequence[Reply]:
         for reply in replies:

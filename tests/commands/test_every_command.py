@@ -28,6 +28,7 @@ EVERYTHING = Person(
     name="何でも 屋",
     departments=("市長公室情報課", "福祉部長寿課"),
     offices=("planning", "finance", "reform"),
+    secretariat=True,
 )
 
 

@@ -220,7 +220,7 @@ def test_a_stranger_is_told_whom_to_ask(store: Store) -> None:
     chat = Chat(STRANGER, store)
     chat.types("/sheet")
     assert chat.view is not None
-    assert keys(chat.view.parts)[0] == "sheet.stranger"
+    assert keys(chat.view.parts)[0] == "kit.newcomer"
 
 
 def test_a_stranger_reads_but_writes_nothing(store: Store) -> None:

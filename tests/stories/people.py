@@ -225,6 +225,12 @@ def _state(element: Json, value: str) -> Json:
         case "checkboxes" | "multi_static_select":
             chosen = [each for each in options_of(element) if each["text"]["text"] in value.split("、")]
             return {"type": element["type"], "selected_options": chosen}
+        case "users_select":
+            return {"type": "users_select", "selected_user": value}
+        case "multi_users_select":
+            return {"type": "multi_users_select", "selected_users": value.split("、")}
+        case "multi_conversations_select":
+            return {"type": "multi_conversations_select", "selected_conversations": value.split("、") if value else []}
         case kind:
             chosen = [each for each in options_of(element) if value in each["text"]["text"]]
             if not chosen:

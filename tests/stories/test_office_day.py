@@ -64,7 +64,7 @@ def test_home_shows_what_waits_and_opens_it(office: Office) -> None:
     words = office.sato.opens_home()
     assert "あなたを待っている仕事" in words
     assert "S27" in words
-    assert "まだ登録されていません" in office.kobayashi.opens_home()
+    assert "まだ課や担当に登録されていません" in office.kobayashi.opens_home()
 
 
 def test_an_opinion_is_answered_from_the_thread(office: Office) -> None:
@@ -80,9 +80,9 @@ def test_an_opinion_is_answered_from_the_thread(office: Office) -> None:
 def test_whoever_may_not_is_told_whom_to_ask(office: Office) -> None:
     kobayashi = office.kobayashi
     kobayashi.says("/opinion S27 よそからの意見")
-    assert "確認担当" in kobayashi.whispers()[-1]
+    assert "事務局（中村 明）に登録を頼んでください" in kobayashi.whispers()[-1]
     kobayashi.says("/answer S27-O1 よそからの回答")
-    assert "市長公室情報課" in kobayashi.whispers()[-1]
+    assert "事務局（中村 明）に登録を頼んでください" in kobayashi.whispers()[-1]
     kobayashi.says("/sheet S27 活動状況")
     assert "記入できるのは" in kobayashi.reads()
     kobayashi.says("/sheet S404")

@@ -4,7 +4,7 @@ from bot.local.web_api.arguments import Arguments, page
 from bot.local.web_api.conversations import channel_as_json, of_types
 from bot.local.web_api.registry import method
 from bot.local.workspace.core import Core
-from bot.local.workspace.model import BOT_ID, SLACKBOT, TEAM_ID, Json, Person, SlackError
+from bot.local.workspace.model import BOT_ID, SLACKBOT, TEAM_ID, Json, Person, SlackError, Usergroup
 from bot.local.workspace.payloads import TEAM_DOMAIN
 
 
@@ -67,9 +67,37 @@ def _conversations(core: Core, arguments: Arguments) -> Json:
     return {"channels": shown, "response_metadata": {"next_cursor": cursor}}
 
 
+@method("usergroups.list", "usergroups:read")
+def _usergroups(core: Core, arguments: Arguments) -> Json:
+    """https://docs.slack.dev/reference/methods/usergroups.list"""
+    users, count = arguments.flag("include_users"), arguments.flag("include_count")
+    shown = [_usergroup_as_json(group, with_users=users, with_count=count) for group in core.usergroups.values()]
+    return {"usergroups": shown}
+
+
 @method("usergroups.users.list", "usergroups:read")
-def _usergroup(core: Core, arguments: Arguments) -> Json:
-    members = core.usergroups.get(arguments.text("usergroup"))
-    if members is None:
+def _usergroup_members(core: Core, arguments: Arguments) -> Json:
+    """https://docs.slack.dev/reference/methods/usergroups.users.list"""
+    group = core.usergroups.get(arguments.text("usergroup"))
+    if group is None:
         raise SlackError("no_such_subteam")
-    return {"users": list(members)}
+    return {"users": list(group.users)}
+
+
+def _usergroup_as_json(group: Usergroup, *, with_users: bool, with_count: bool) -> Json:
+    shown: Json = {
+        "id": group.id,
+        "team_id": TEAM_ID,
+        "is_usergroup": True,
+        "name": group.name,
+        "description": "",
+        "handle": group.handle,
+        "is_external": False,
+        "date_create": 0,
+        "date_update": 0,
+        "date_delete": 0,
+        "auto_type": None,
+        "prefs": {"channels": [], "groups": []},
+    }
+    shown |= {"users": list(group.users)} if with_users else {}
+    return shown | ({"user_count": len(group.users)} if with_count else {})

@@ -11,6 +11,7 @@ from bot.local.workspace.model import (
     SlackError,
     SlashCommand,
     SubmitOutcome,
+    Usergroup,
     ViewSource,
 )
 from bot.local.workspace.workspace import Workspace
@@ -27,6 +28,7 @@ __all__ = [
     "SlashCommand",
     "SubmitOutcome",
     "Timing",
+    "Usergroup",
     "ViewSource",
     "Workspace",
 ]

@@ -12,7 +12,7 @@ from bot.local.workspace.faults import Faults
 from bot.local.workspace.feed import ChangeFeed
 from bot.local.workspace.files import Files
 from bot.local.workspace.modals import Views
-from bot.local.workspace.model import Channel, Json, Person, Shortcut, SlashCommand
+from bot.local.workspace.model import Channel, Json, Person, Shortcut, SlashCommand, Usergroup
 from bot.local.workspace.tokens import ResponseUrls, Triggers
 from bot.local.workspace.wording import Wording
 
@@ -62,7 +62,7 @@ class Core:
 
     conversations: Conversations
     app: AppSettings
-    usergroups: dict[str, tuple[str, ...]]
+    usergroups: dict[str, Usergroup]
     timing: Timing
     clock: Callable[[], float] = time.time
     base_url: str = "http://127.0.0.1"

@@ -39,6 +39,16 @@ class Channel:
 
 
 @dataclass(frozen=True)
+class Usergroup:
+    """A named group of people; `handle` is what one types after @ to mention all of them."""
+
+    id: str
+    handle: str
+    name: str
+    users: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Reaction:
     """An emoji's name without colons, and the ids of those who gave it, in order."""
 

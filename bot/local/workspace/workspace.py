@@ -1,7 +1,8 @@
 """`Workspace`: everything that people do and see, in one thread-safe object."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from bot.local.workspace.acts import joining, pressing, saying, submitting, visiting
@@ -19,6 +20,7 @@ from bot.local.workspace.model import (
     SlashCommand,
     Source,
     SubmitOutcome,
+    Usergroup,
 )
 
 BOT = Person("U0BOT", "bot", is_bot=True)
@@ -41,7 +43,7 @@ class Workspace:
         commands: Iterable[SlashCommand] = (),
         shortcuts: Iterable[Shortcut] = (),
         app: AppSettings | None = None,
-        usergroups: Mapping[str, tuple[str, ...]] | None = None,
+        usergroups: Iterable[Usergroup] = (),
         timing: Timing | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -52,7 +54,7 @@ class Workspace:
         self.core = Core(
             conversations=Conversations(people, bot, channels, clock),
             app=app or AppSettings(commands=tuple(commands), shortcuts=tuple(shortcuts)),
-            usergroups=dict(usergroups or {}),
+            usergroups={group.id: group for group in usergroups},
             timing=timing or Timing(),
             clock=clock,
         )
@@ -214,6 +216,12 @@ class Workspace:
     def leave(self, person_id: str, channel_id: str) -> None:
         """Leave a channel, or take the bot out of it."""
         joining.remove_member(self.core, channel_id, person_id)
+
+    def set_usergroup(self, group_id: str, users: Iterable[str]) -> None:
+        """Put people into a user group, in place of those who are in it."""
+        with self.core.lock:
+            self.core.usergroups[group_id] = replace(self.core.usergroups[group_id], users=tuple(users))
+            self.core.changes.bump()
 
     def archive(self, channel_id: str) -> None:
         """Close a channel to new messages."""

@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.local.server import Server
-from bot.local.workspace import AppSettings, Workspace
+from bot.local.workspace import AppSettings, Usergroup, Workspace
 from tests.bot.local.tiny import (
     APP,
     BOT,
@@ -31,7 +31,7 @@ from tests.bot.local.tiny import (
 
 @pytest.fixture(scope="module")
 def workspace() -> Workspace:
-    workspace = tiny_workspace(usergroups={"S0KAZEI": (SATO.id, SMITH.id)})
+    workspace = tiny_workspace(usergroups=[Usergroup("S0KAZEI", "kazei", "課税課", (SATO.id, SMITH.id))])
     FakeApp(workspace)
     return workspace
 
@@ -108,6 +108,10 @@ def test_people_come_in_pages(slack: WebClient) -> None:
     assert error_of(slack.users_info, user="U0NOBODY") == "user_not_found"
     assert slack.usergroups_users_list(usergroup="S0KAZEI")["users"] == [SATO.id, SMITH.id]
     assert error_of(slack.usergroups_users_list, usergroup="S0NONE") == "no_such_subteam"
+    (group,) = slack.usergroups_list()["usergroups"]
+    assert (group["id"], group["handle"], group["name"], "users" in group) == ("S0KAZEI", "kazei", "課税課", False)
+    (group,) = slack.usergroups_list(include_users=True, include_count=True)["usergroups"]
+    assert (group["users"], group["user_count"]) == ([SATO.id, SMITH.id], 2)
     assert error_of(slack.users_list, cursor="somewhere") == "invalid_cursor"
     assert error_of(slack.users_list, limit=1001) == "invalid_limit"
 

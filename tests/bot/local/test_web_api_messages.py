@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.local.server import Server
-from bot.local.workspace import Channel, Workspace
+from bot.local.workspace import Channel, Usergroup, Workspace
 from tests.bot.local.tiny import (
     BOT,
     HYOKA,
@@ -28,7 +28,7 @@ from tests.bot.local.tiny import (
 
 @pytest.fixture(scope="module")
 def workspace() -> Workspace:
-    workspace = tiny_workspace(usergroups={"S0KAZEI": (SATO.id, SMITH.id)})
+    workspace = tiny_workspace(usergroups=[Usergroup("S0KAZEI", "kazei", "課税課", (SATO.id, SMITH.id))])
     FakeApp(workspace)
     return workspace
 
