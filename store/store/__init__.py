@@ -15,12 +15,13 @@ from store.store.migrations import SCHEMA, migrate
 from store.store.office import OfficeShelf
 from store.store.search import Folded, SearchShelf
 from store.store.sheets import Clash
+from store.store.years import YearShelf
 
 INDEXES: Mapping[str, tuple[str, ...]] = {"sheets": ("year", "number_key", "owner_key"), "events": ("sheet",)}
 """The fields by which documents are found, per kind."""
 
 
-class Store(SearchShelf, DraftShelf, ClaimShelf, OfficeShelf):
+class Store(SearchShelf, YearShelf, DraftShelf, ClaimShelf, OfficeShelf):
     """All documents. Safe to use from many threads.
 
     Args:
