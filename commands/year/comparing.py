@@ -83,7 +83,7 @@ def _of_fields(view: Outlook) -> Iterator[Part]:
         found = [each for each in view.fields if not each.changed and each.counts.get(outcome)]
         if found:
             names = tuple(
-                Text.of("year.field_count", field=each.spot.label, count=each.counts[outcome]) for each in found
+                Text.of("year.alike_count", field=each.spot.label, count=each.counts[outcome]) for each in found
             )
             yield Row(Text.of(f"year.will_{outcome}"), Text.of("year.all", words=names))
 
@@ -109,15 +109,25 @@ def _about(field: FieldOutlook) -> Text | None:
 
 
 def _of_sheets(view: Outlook) -> Iterator[Part]:
+    if view.missing:
+        yield Heading(Text.of("year.missing", count=len(view.missing)))
+        yield Line(Text.of("year.missing_what"))
+    for name, (owned, named) in view.missing.items():
+        yield Row(name, Text.of("year.missing_on", owned=owned, named=named))
     watched = [each for each in view.prospects if each.attention]
     if watched:
         yield Heading(Text.of("year.watch", count=len(watched)))
     for each in watched:
-        yield Row(title_of(each.before), Text.of("year.all", words=each.attention), _opens(each.before))
+        yield Row(title_of(each.before), _in_lines(each.attention), _opens(each.before))
     if view.standing:
         yield Heading(Text.of("year.standing", count=len(view.standing)))
     for sheet in view.standing:
         yield Row(title_of(sheet), Text.of("year.stands", owner=sheet.owner), _opens(sheet))
+
+
+def _in_lines(sentences: Sequence[Text]) -> Text:
+    first, *rest = sentences
+    return Text.of("year.lines", first=first, rest=_in_lines(rest)) if rest else first
 
 
 def _opens(sheet: Sheet) -> Button:

@@ -23,7 +23,7 @@ def year_form(who: Person, store: Store, *, plan: Plan | None = None, notes: tup
     years = store.years()
     if not years:
         raise Refusal("year.no_sheets")
-    before = plan.before if plan and plan.before in years else years[0]
+    before = plan.before if plan and plan.before in years else _closed(years, store)
     edition = store.edition_for(before)
     form = plan.form if plan else edition.edition if edition else ""
     steps = tuple((str(year), Text.of("year.step", before=str(year), year=str(year + 1))) for year in years[:100])
@@ -61,3 +61,9 @@ def _last(store: Store) -> tuple[Part, ...]:
         return (Note(opened_by(opening, store)),)
     undo = Button(Text.of("year.undo"), "year.undoing", Subject(opening.key, "", opening.revision))
     return (Note(opened_by(opening, store)), Buttons((undo,)))
+
+
+def _closed(years: tuple[int, ...], store: Store) -> int:
+    """The latest year in which something is final: one that has just been opened is still to be written."""
+    final = (year for year in years if any(sheet.finalised for sheet in store.sheets_of(year)))
+    return next(final, years[0])

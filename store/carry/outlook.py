@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from store.carry.carry import Outcome, Passage, carry
 from store.carry.renames import Renames
-from store.carry.shape import Spot, shape_of
+from store.carry.shape import Spot, path_of, shape_of
 from store.form import Form
-from store.kinds import NamesKind, key_of
+from store.kinds import NamesKind, Value, key_of
 from store.sheet import Sheet
 from store.text import Text, excerpt
 
@@ -48,14 +48,18 @@ class Prospect:
 
 @dataclass(frozen=True)
 class Outlook:
-    """All that would happen. `standing`: next year's sheets that are there already and stay as they are.
+    """All that would happen.
 
-    `unused` are the old names of departments that no sheet bears.
+    Attributes:
+        standing: next year's sheets that are there already and stay as they are.
+        missing: departments that the office doesn't have: on how many sheets each is the owner, and is named else.
+        unused: old names of departments that no sheet bears.
     """
 
     prospects: tuple[Prospect, ...]
     standing: tuple[Sheet, ...]
     fields: tuple[FieldOutlook, ...]
+    missing: Mapping[str, tuple[int, int]]
     unused: tuple[str, ...]
 
 
@@ -77,17 +81,33 @@ def outlook(
         departments: names of those that the office has; where it has none, none is missed.
     """
     there = {key_of(each.number): each for each in standing}
-    known = {key_of(name) for name in departments}
-    prospects: list[Prospect] = []
-    for sheet in sheets:
-        if key_of(sheet.number) not in there:
-            passage = carry(sheet, forms[sheet.form], new, sheet.year + 1, renames)
-            prospects.append(Prospect(sheet, passage, tuple(_attention(sheet, passage, new, known))))
+    new_ones = [sheet for sheet in sheets if key_of(sheet.number) not in there]
+    prospects = [
+        Prospect(sheet, passage, tuple(_attention(sheet, passage)))
+        for sheet in new_ones
+        for passage in (carry(sheet, forms[sheet.form], new, sheet.year + 1, renames),)
+    ]
     taken = tuple(there[key_of(sheet.number)] for sheet in sheets if key_of(sheet.number) in there)
-    borne = {key_of(name) for each in prospects for name in _departments(each.before, forms[each.before.form])}
-    unused = tuple(old for old, _ in renames if key_of(old) not in borne)
-    olds = {each.before.form: forms[each.before.form] for each in prospects}
-    return Outlook(tuple(prospects), taken, tuple(_fields(prospects, olds.values(), new)), unused)
+    borne = {key_of(name) for sheet in new_ones for name in _named(sheet.values, forms[sheet.form])}
+    olds = {sheet.form: forms[sheet.form] for sheet in new_ones}
+    return Outlook(
+        prospects=tuple(prospects),
+        standing=taken,
+        fields=tuple(_fields(prospects, olds.values(), new)),
+        missing=_missing(prospects, new, {key_of(name) for name in departments}),
+        unused=tuple(old for old, _ in renames if key_of(old) not in borne),
+    )
+
+
+def _missing(prospects: Sequence[Prospect], new: Form, known: set[str]) -> Mapping[str, tuple[int, int]]:
+    counts: dict[str, tuple[int, int]] = {}
+    for prospect in prospects if known else ():
+        owner, *related = _named(prospect.passage.content.values, new)
+        for name in dict.fromkeys([owner, *related]):
+            if key_of(name) not in known:
+                owned, named = counts.get(name, (0, 0))
+                counts[name] = (owned + (name == owner), named + (name != owner))
+    return dict(sorted(counts.items(), key=lambda each: (-each[1][0], -each[1][1])))
 
 
 def _fields(prospects: Sequence[Prospect], olds: Iterable[Form], new: Form) -> Iterator[FieldOutlook]:
@@ -106,18 +126,11 @@ def _fields(prospects: Sequence[Prospect], olds: Iterable[Form], new: Form) -> I
             yield FieldOutlook(spot, new=False, gone=True, other_kind=False, counts=counts.get(path, Counter()))
 
 
-def _attention(sheet: Sheet, passage: Passage, new: Form, known: set[str]) -> Iterator[Text]:
-    """What somebody should look at: words that couldn't be taken along, departments that are gone, open ends."""
+def _attention(sheet: Sheet, passage: Passage) -> Iterator[Text]:
+    """What somebody should look at: words that couldn't be taken along, and what is open on last year's sheet."""
     for trace in passage.traces:
         if trace.outcome is Outcome.UNREAD:
             yield Text.of("store.carry_unread", field=trace.spot.label, text=excerpt(trace.text, 30))
-    shape = shape_of(new)
-    named = [str(passage.content.values.get("owner", ""))]
-    for address, value in passage.content.values.items():
-        if isinstance(value, tuple) and address in shape and isinstance(shape[address].kind, NamesKind):
-            named += map(str, value)
-    if known and (gone := tuple(dict.fromkeys(name for name in named if name and key_of(name) not in known))):
-        yield Text.of("store.carry_no_department", names=gone)
     if sheet.open_opinions:
         ids = tuple(f"{sheet.number}-{each.id}" for each in sheet.open_opinions)
         again = any(each.again for each in sheet.open_opinions)
@@ -126,9 +139,10 @@ def _attention(sheet: Sheet, passage: Passage, new: Form, known: set[str]) -> It
         yield Text.of("store.carry_not_final", stage=Text.of(f"store.stage_{sheet.stage}"))
 
 
-def _departments(sheet: Sheet, form: Form) -> Iterator[str]:
-    yield sheet.owner
+def _named(values: Mapping[str, Value], form: Form) -> Iterator[str]:
+    """The departments that stand on a sheet, its owner first."""
+    yield str(values.get("owner", ""))
     shape = shape_of(form)
-    for address, value in sheet.values.items():
-        if isinstance(value, tuple) and address in shape and isinstance(shape[address].kind, NamesKind):
+    for address, value in values.items():
+        if isinstance(value, tuple) and isinstance(shape[path_of(address)].kind, NamesKind):
             yield from map(str, value)
