@@ -109,11 +109,7 @@ def _about(field: FieldOutlook) -> Text | None:
 
 
 def _of_sheets(view: Outlook) -> Iterator[Part]:
-    if view.missing:
-        yield Heading(Text.of("year.missing", count=len(view.missing)))
-        yield Line(Text.of("year.missing_what"))
-    for name, (owned, named) in view.missing.items():
-        yield Row(name, Text.of("year.missing_on", owned=owned, named=named))
+    yield from _of_departments(view)
     watched = [each for each in view.prospects if each.attention]
     if watched:
         yield Heading(Text.of("year.watch", count=len(watched)))
@@ -123,6 +119,20 @@ def _of_sheets(view: Outlook) -> Iterator[Part]:
         yield Heading(Text.of("year.standing", count=len(view.standing)))
     for sheet in view.standing:
         yield Row(title_of(sheet), Text.of("year.stands", owner=sheet.owner), _opens(sheet))
+
+
+def _of_departments(view: Outlook) -> Iterator[Part]:
+    """Owners that nobody works for, one by one; those that are only named as related, in one line."""
+    owners = {name: counts for name, counts in view.missing.items() if counts[0]}
+    related = tuple(name for name in view.missing if name not in owners)
+    if view.missing:
+        yield Heading(Text.of("year.missing", count=len(view.missing)))
+    if owners:
+        yield Line(Text.of("year.missing_what"))
+    for name, (owned, named) in owners.items():
+        yield Row(name, Text.of("year.missing_on", owned=owned, named=named))
+    if related:
+        yield Row(Text.of("year.missing_related"), Text.of("year.all", words=related))
 
 
 def _in_lines(sentences: Sequence[Text]) -> Text:
