@@ -20,9 +20,9 @@ ALIKE = (Outcome.CARRIED, Outcome.PLANNED, Outcome.ANEW, Outcome.PAST)
 
 
 def begin(request: Request, store: Store) -> Sequence[Reply]:
-    """Back to the form, with what was said in it."""
+    """Back to the form, with what was said in it, if anything was."""
     who = store.person(request.who, request.name)
-    return [Change(year_form(who, store, plan=store.plan(who)))]
+    return [Change(year_form(who, store, plan=store.find_plan(who)))]
 
 
 def compare(request: Request, store: Store) -> Sequence[Reply]:

@@ -12,7 +12,7 @@ from store.store import Store
 from store.text import Text
 
 
-def year_form(who: Person, store: Store, *, plan: Plan | None = None, notes: tuple[Part, ...] = ()) -> View:
+def year_form(who: Person, store: Store, *, plan: Plan | None = None) -> View:
     """The form; it holds what `plan` says, if one was made. The last opening stands above it.
 
     Raises:
@@ -31,7 +31,6 @@ def year_form(who: Person, store: Store, *, plan: Plan | None = None, notes: tup
     renames = "\n".join(f"{old} → {new}" for old, new in plan.renames) if plan else ""
     parts: list[Part | Input] = [
         Heading(Text.of("year.begin")),
-        *notes,
         Line(Text.of("year.begin_what")),
         *_last(store),
         ChoiceInput("before", Text.of("year.before"), steps, str(before), required=True),

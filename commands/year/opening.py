@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from commands.kit.reply import Button, Buttons, Change, Heading, Line, Note, Open, Part, Reply, Return, Say, View
 from commands.kit.request import Request, Subject
 from commands.year.comparing import comparison
-from commands.year.form import opened_by, year_form
+from commands.year.form import opened_by
 from store.carry import Opening
 from store.person import Person
 from store.refusal import Refusal
@@ -68,8 +68,11 @@ def undo(request: Request, store: Store) -> Sequence[Reply]:
     opening = store.opening(request.subject.id)
     sheets = [store.sheet(key) for key in opening.sheets] if not opening.undone else []
     store.take_back(opening.key, who, request.now)
-    done = Line(Text.of("year.undone", year=str(opening.year), count=len(opening.sheets)))
-    return [Return(year_form(who, store, notes=(done,))), *_tell(sheets, store, "year.undone_told", opening, who)]
+    year = str(opening.year)
+    done = Heading(Text.of("year.undone", year=year, count=len(opening.sheets)))
+    again = Buttons((Button(Text.of("year.again"), "year.begin"),))
+    view = View(Text.of("year.title"), (done, Line(Text.of("year.undone_what", year=year)), again))
+    return [Return(view), *_tell(sheets, store, "year.undone_told", opening, who)]
 
 
 def _opened(opening: Opening, store: Store) -> View:

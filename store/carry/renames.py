@@ -13,7 +13,12 @@ from store.text import excerpt
 Renames = tuple[tuple[str, str], ...]
 """Departments by their old and new names."""
 
-_ARROW = re.compile(r"\s*(?:→|⇒|➡|->|=>|－＞|＞|>|\t)\s*")
+_ARROWS = (re.compile("→|⇒|➡|->|=>|－＞|\t"), re.compile("＞|>"))
+"""The signs between two names; those of the second kind may stand in a name, where there is one of the first."""
+
+_TOLD = 5
+"""Lines that are told when they can't be read; of more, the first ones."""
+
 _MOST = 300
 """Lines: more departments than any city has."""
 
@@ -22,7 +27,7 @@ def read_renames(written: str) -> Renames:
     """Read lines 「旧 → 新」.
 
     Raises:
-        Refusal: a line isn't one, or an old name stands twice; all such lines at once, told at "renames".
+        Refusal: a line isn't one, or an old name stands twice; the first such lines, told at "renames".
     """
     lines = [(n, line) for n, line in enumerate(plain(written).split("\n"), 1) if key_of(line)]
     if len(lines) > _MOST:
@@ -30,7 +35,8 @@ def read_renames(written: str) -> Renames:
     renames: dict[str, tuple[str, str]] = {}
     refusals: list[Refusal] = []
     for n, line in lines:
-        names = tuple(plain(name) for name in _ARROW.split(plain(line)))
+        arrow = _ARROWS[0] if _ARROWS[0].search(plain(line)) else _ARROWS[1]
+        names = tuple(plain(name) for name in arrow.split(plain(line)))
         if len(names) != 2 or not all(map(key_of, names)):
             refusals.append(Refusal("store.rename_unreadable", field="renames", line=n, written=excerpt(line, 40)))
         elif any(len(name) > LONGEST_NAME for name in names):
@@ -39,7 +45,7 @@ def read_renames(written: str) -> Renames:
             refusals.append(Refusal("store.rename_twice", field="renames", line=n, name=names[0]))
         else:
             renames[key_of(names[0])] = (names[0], names[1])
-    if refused := Refusal.gather(refusals):
+    if refused := Refusal.gather(refusals[:_TOLD]):
         raise refused
     return tuple(renames.values())
 

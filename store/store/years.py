@@ -31,6 +31,8 @@ class YearShelf(SheetShelf, OfficeShelf):
     engine: Engine
     forms: Forms
     _sheets: OrderedDict[str, Sheet]
+    _compared: tuple[str, int, Outlook] | None = None
+    """The last comparison, by its plan's person and revision: whoever turns its pages needn't wait for it again."""
 
     def years(self) -> tuple[int, ...]:
         """The years that have sheets, the latest first."""
@@ -50,11 +52,16 @@ class YearShelf(SheetShelf, OfficeShelf):
 
     def plan(self, who: Person) -> Plan:
         """What the person plans to open, or has opened last. Raises Refusal where there is nothing."""
+        found = self.find_plan(who)
+        if found is None:
+            raise Refusal("store.no_plan")
+        return found
+
+    def find_plan(self, who: Person) -> Plan | None:
+        """The same; None where there is nothing."""
         require_secretariat(who)
         record = self.engine.get("plans", who.id)
-        if record is None:
-            raise Refusal("store.no_plan")
-        return Plan.model_validate({**record.body, "revision": record.rev})
+        return Plan.model_validate({**record.body, "revision": record.rev}) if record else None
 
     def keep_plan(self, who: Person, before: int, form: str, renames: str = "", which: str = "") -> Plan:
         """Keep what the person wants to open, in place of an earlier plan. No sheet is touched.
@@ -80,12 +87,11 @@ class YearShelf(SheetShelf, OfficeShelf):
         return self._planned(plan)
 
     def outlook(self, plan: Plan) -> Outlook:
-        """What it would do, as the sheets stand now. Raises Refusal where a form isn't installed any more."""
-        sheets = chosen(plan.which, self.sheets_of(plan.before))
-        forms = {edition: self.forms.get(edition) for edition in {sheet.form for sheet in sheets}}
-        departments = (each.name for each in self.departments())
-        new = self.forms.get(plan.form)
-        return outlook(sheets, self.sheets_of(plan.year), forms, new, renames=plan.renames, departments=departments)
+        """What it would do, as it was compared. Raises Refusal where a form isn't installed any more."""
+        known = self._compared
+        if known is not None and known[:2] == (plan.by, plan.revision):
+            return known[2]
+        return self._looked(plan)
 
     def open_year(self, plan: Plan, who: Person, now: datetime) -> Opening | None:
         """Do what was planned, all or nothing. None where the sheets aren't any more as they were compared.
@@ -96,7 +102,7 @@ class YearShelf(SheetShelf, OfficeShelf):
         require_secretariat(who)
         if plan.opening:
             raise Refusal("store.opened_already", year=str(plan.year))
-        form, view = self.forms.get(plan.form), self.outlook(plan)
+        form, view = self.forms.get(plan.form), self._looked(plan)
         if not view.prospects:
             raise Refusal("store.nothing_to_open", year=str(plan.year))
         if {each.before.key: each.before.revision for each in view.prospects} != dict(plan.seen):
@@ -133,6 +139,7 @@ class YearShelf(SheetShelf, OfficeShelf):
             self.engine.commit(*changes)
         except Conflict:
             return None
+        self._compared = None
         return opening
 
     def opening(self, key: str) -> Opening:
@@ -145,7 +152,7 @@ class YearShelf(SheetShelf, OfficeShelf):
     def last_opening(self) -> Opening | None:
         """The latest one that wasn't taken back."""
         standing = [each for each in self._openings() if not each.undone]
-        return max(standing, key=lambda each: each.opened.at, default=None)
+        return max(standing, key=lambda each: (each.opened.at, each.key), default=None)
 
     def written_since(self, opening: Opening) -> tuple[Sheet, ...]:
         """The sheets of an opening into which somebody has written."""
@@ -188,12 +195,23 @@ class YearShelf(SheetShelf, OfficeShelf):
 
     # --- within -------------------------------------------------------------------------------------
 
+    def _looked(self, plan: Plan) -> Outlook:
+        """What it would do, as the sheets stand now."""
+        sheets = chosen(plan.which, self.sheets_of(plan.before))
+        forms = {edition: self.forms.get(edition) for edition in {sheet.form for sheet in sheets}}
+        departments = (each.name for each in self.departments())
+        new = self.forms.get(plan.form)
+        return outlook(sheets, self.sheets_of(plan.year), forms, new, renames=plan.renames, departments=departments)
+
     def _planned(self, plan: Plan) -> Plan:
-        seen = {each.before.key: each.before.revision for each in self.outlook(plan).prospects}
+        view = self._looked(plan)
+        seen = {each.before.key: each.before.revision for each in view.prospects}
         plan = plan.model_copy(update={"seen": seen, "opening": ""})
         self._replace({("plans", plan.by): _body(plan)})
         record = self.engine.get("plans", plan.by)
-        return plan.model_copy(update={"revision": record.rev if record else 1})
+        plan = plan.model_copy(update={"revision": record.rev if record else 1})
+        self._compared = (plan.by, plan.revision, view)
+        return plan
 
     def _openings(self, year: int | None = None) -> tuple[Opening, ...]:
         records = self.engine.find("openings")

@@ -168,7 +168,7 @@ def test_written_into_it_stays_and_says_what_can_be_done(opened: Store) -> None:
 @pytest.mark.parametrize("subject", [Subject(), Subject("2021-0001"), Subject("<!channel>", "x", -1)])
 def test_buttons_that_nobody_gave_out_change_nothing(opened: Store, subject: Subject) -> None:
     chat = Chat(SECRETARIAT, opened)
-    for step in ("year.undoing", "year.undo", "year.open", "year.turn", "year.begin"):
+    for step in ("year.undoing", "year.undo", "year.open", "year.turn"):
         with pytest.raises(Refusal, match=r"no_opening|no_plan"):
             chat.presses(step, subject)
     assert opened.sheets_of(2021) == ()

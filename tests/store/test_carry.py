@@ -180,12 +180,13 @@ def test_departments_are_renamed_once_each() -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["情報課", "→ 情報課", "情報課 →", "a → b → c", "情報課 → 一課\n情 報 課 → 二課", f"{'長' * 101} → 情報課", "\n".join(f"{n}課 → 課{n}" for n in range(301))]
+    "written", ["情報課", "→ 情報課", "情報課 →", "a → b → c", "\n".join("課" * 300), "情報課 → 一課\n情 報 課 → 二課", f"{'長' * 101} → 情報課", "\n".join(f"{n}課 → 課{n}" for n in range(301))]
 )  # fmt: skip
 def test_renames_that_cannot_be_read_are_refused(written: str) -> None:
     with pytest.raises(Refusal) as refused:
         read_renames(written)
     assert {reason.field for reason in refused.value.reasons} == {"renames"}
+    assert len(refused.value.reasons) <= 5
 
 
 def test_sheets_are_chosen_by_number_and_department() -> None:
