@@ -15,8 +15,15 @@ from store.sheet import Sheet
 from store.store import Store
 from store.text import Text
 
-ALIKE = (Outcome.CARRIED, Outcome.PLANNED, Outcome.ANEW, Outcome.PAST)
-"""What becomes of fields that are the same on both forms, in the order in which it is told."""
+ALIKE = (
+    (Outcome.CARRIED, False),
+    (Outcome.ANEW, False),
+    (Outcome.PLANNED, True),
+    (Outcome.CARRIED, True),
+    (Outcome.PAST, True),
+    (Outcome.ANEW, True),
+)
+"""What becomes of fields that are the same on both forms, and of rows of tables, in the order in which it is told."""
 
 
 def begin(request: Request, store: Store) -> Sequence[Reply]:
@@ -79,13 +86,15 @@ def _of_fields(view: Outlook) -> Iterator[Part]:
     for each in changed:
         yield Row(Text.of(f"year.field_{_change(each)}", field=each.spot.label), _about(each))
     yield Heading(Text.of("year.alike"))
-    for outcome in ALIKE:
-        found = [each for each in view.fields if not each.changed and each.counts.get(outcome)]
+    for outcome, row in ALIKE:
+        alike = (each for each in view.fields if not each.changed and each.spot.row is row)
+        found = [each for each in alike if each.counts.get(outcome)]
         if found:
             names = tuple(
                 Text.of("year.alike_count", field=each.spot.label, count=each.counts[outcome]) for each in found
             )
-            yield Row(Text.of(f"year.will_{outcome}"), Text.of("year.all", words=names))
+            label = Text.of(f"year.rows_{outcome}" if row else f"year.fields_{outcome}")
+            yield Row(label, Text.of("year.all", words=names))
 
 
 def _change(field: FieldOutlook) -> str:

@@ -77,7 +77,7 @@ def carry(before: Sheet, old: Form, new: Form, year: int, renames: Renames = ())
 
 def _way(address: str, wanted: Spot | None, old: Form, new: Form, later: int) -> tuple[Outcome, str]:
     """Where a value goes: what becomes of it, and its address on the new sheet."""
-    if wanted is None or (address.count("/") == 3) != _is_row(wanted, new):
+    if wanted is None or (address.count("/") == 3) != wanted.row:
         return Outcome.DROPPED, ""
     if wanted.carried == "never":
         return Outcome.ANEW, ""
@@ -94,11 +94,6 @@ def _way(address: str, wanted: Spot | None, old: Form, new: Form, later: int) ->
         if to.tense != period.tense:
             return Outcome.PAST, ""  # what was done is no plan
     return Outcome.CARRIED, f"{place}/{to.key}"
-
-
-def _is_row(spot: Spot, form: Form) -> bool:
-    table, _, key = spot.path.partition("/")
-    return any(each.key == table and key in {row.key for row in each.rows} for each in form.tables)
 
 
 def _taken(value: Value, spot: Spot, wanted: Spot, renames: Renames) -> Value | None:

@@ -17,7 +17,7 @@ Carried = Literal["by_tense", "always", "never"]
 
 @dataclass(frozen=True)
 class Spot:
-    """A field, or a row of a table whatever the period: `activity`, `initiatives/title`, `initiatives/cost`."""
+    """A field, or a `row` of a table whatever the period: `activity`, `initiatives/title`, `initiatives/cost`."""
 
     path: str
     label: Label
@@ -25,6 +25,7 @@ class Spot:
     by: By
     required: bool
     carried: Carried
+    row: bool = False
 
 
 def path_of(address: str) -> str:
@@ -47,7 +48,9 @@ def _spots(form: Form) -> Iterator[Spot]:
             for each in section.fields:
                 yield _field(each, f"{section.key}/{each.key}", each.label)
             for row in section.rows:
-                yield Spot(f"{section.key}/{row.key}", row.label, row.kind, "owner", row.required, row.carried)
+                yield Spot(
+                    f"{section.key}/{row.key}", row.label, row.kind, "owner", row.required, row.carried, row=True
+                )
 
 
 def _field(field: Field, path: str, label: Label) -> Spot:

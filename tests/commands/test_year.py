@@ -134,7 +134,7 @@ def test_the_comparison_tells_what_would_happen_and_does_nothing(opened: Store) 
         "year.missing",
     } <= set(keys)
     rows = {row.text.key: row.note for row in view.parts if isinstance(row, Row) and isinstance(row.text, Text)}
-    assert {"year.will_carried", "year.will_planned", "year.will_past"} <= set(rows)
+    assert {"year.fields_carried", "year.rows_planned", "year.rows_past"} <= set(rows)
     assert [row.text for row in view.parts if isinstance(row, Row) and isinstance(row.text, str)] == [
         "いきいき課",
         "S1 窓口の改善",
