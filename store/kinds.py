@@ -125,10 +125,11 @@ class TextKind(Model):
 
 
 class Option(Model):
-    """One entry of a closed list: what is stored, and what stands on the sheet."""
+    """One entry of a closed list: what is stored, what stands on the sheet, and what earlier editions called it."""
 
     key: str
     label: Label
+    formerly: tuple[str, ...] = ()
 
 
 class ChoiceKind(Model):
@@ -143,12 +144,7 @@ class ChoiceKind(Model):
         if not asked:
             return None
         for option in self.options:
-            if asked in {
-                key_of(self.write(option.key)),
-                key_of(option.label.ja),
-                key_of(option.label.en),
-                key_of(option.key),
-            }:
+            if asked in map(key_of, (self.write(option.key), option.label.ja, option.label.en, option.key)):
                 return option.key
         raise Refusal(
             "store.not_an_option",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from commands.kit.lastyear import plans_of, sheet_before, target_of
 from commands.kit.pages import paged
 from commands.kit.pairs import drafts, pair
 from commands.kit.reply import Button, Buttons, Facts, Heading, Line, Menu, Note, Part, Quote, Row, Say, Thread, View
 from commands.kit.request import Subject
 from commands.kit.turns import turn_of
+from store.carry import Planned
 from store.form import Form, Portion, TableSection, numbered
 from store.person import Person
 from store.sheet import Deed, Sheet
@@ -33,12 +35,20 @@ def card(sheet: Sheet, who: Person, store: Store, *, notes: tuple[Part, ...] = (
 
     What waits for an answer comes first. A sheet is opened far more often than it changes, so a card is made once.
     """
-    return _card(sheet, who, store, notes=notes, unreleased=tuple(drafts(sheet, who, store)), page=page)
+    unreleased, before = tuple(drafts(sheet, who, store)), sheet_before(sheet, store)
+    return _card(sheet, who, store, notes=notes, unreleased=unreleased, page=page, before=before)
 
 
 @lru_cache(maxsize=256)
 def _card(
-    sheet: Sheet, who: Person, store: Store, *, notes: tuple[Part, ...], unreleased: tuple[Part, ...], page: int
+    sheet: Sheet,
+    who: Person,
+    store: Store,
+    *,
+    notes: tuple[Part, ...],
+    unreleased: tuple[Part, ...],
+    page: int,
+    before: Sheet | None,
 ) -> View:
     form = store.form(sheet)
     done, required = sheet.progress(form)
@@ -51,10 +61,11 @@ def _card(
             (Text.of("kit.progress"), Text.of("kit.progress_is", done=done, required=required)),
         )
     )
-    opinions, sections = _opinions(sheet, form, who, store), _sections(sheet, form, who)
+    opinions, sections = _opinions(sheet, form, who, store), _sections(sheet, form, who, plans_of(sheet, store))
     entries = [*opinions, *sections] if sheet.open_opinions else [*sections, *opinions]
     rows = paged(entries, page, "sheet.turn", Subject(sheet.key))
-    actions = tuple(_actions(sheet, form, who))
+    last_year = (Button(Text.of("kit.last_year"), "sheet.card", Subject(before.key)),) if before else ()
+    actions = (*_actions(sheet, form, who), *last_year)
     return View(
         sheet.number,
         (*notes, Heading(title_of(sheet)), facts, *_reasons(sheet, store), Buttons(actions), *unreleased, *rows),
@@ -116,14 +127,14 @@ def _actions(sheet: Sheet, form: Form, who: Person) -> Iterator[Button]:
     yield Button(Text.of("kit.check"), "sheet.check", Subject(sheet.key))
 
 
-def _sections(sheet: Sheet, form: Form, who: Person) -> Iterator[Part]:
+def _sections(sheet: Sheet, form: Form, who: Person, plans: Mapping[str, Planned]) -> Iterator[Part]:
     portions = sheet.portions(form)
     for section in form.sections:
         if isinstance(section, TableSection):
             count = sheet.counts.get(section.key, 0)
             for n in range(1, count + 1):
                 item = f"{section.key}/{n}"
-                yield _item(sheet, form, [each for each in portions if each.item == item])
+                yield _item(sheet, form, [each for each in portions if each.item == item], plans)
             if sheet.may_fill(who):
                 add = Button(Text.of("kit.add"), "sheet.new_item", Subject(sheet.key, section.key, sheet.revision))
                 yield Row(Text.of("kit.add_item", item=numbered(section.item, count + 1)), None, add)
@@ -142,7 +153,7 @@ def _section(sheet: Sheet, form: Form, portion: Portion, who: Person) -> Row:
     return Row(portion.label, note, button)
 
 
-def _item(sheet: Sheet, form: Form, portions: list[Portion]) -> Row:
+def _item(sheet: Sheet, form: Form, portions: list[Portion], plans: Mapping[str, Planned]) -> Row:
     head = portions[0]
     counted = [sheet.progress(form, each) for each in portions]
     note = Text.of(
@@ -150,6 +161,8 @@ def _item(sheet: Sheet, form: Form, portions: list[Portion]) -> Row:
         state=_state(sum(done for done, _ in counted), sum(required for _, required in counted)),
         text=excerpt(str(sheet.values.get(f"{head.item}/title", ""))),
     )
+    if target := target_of(portions, plans, sheet):
+        note = Text.of("kit.planned_note", note=note, target=target)
     options = tuple(
         (each.label if each is not head else Text.of("kit.item_itself", item=head.label),
          Subject(sheet.key, each.key, sheet.revision))

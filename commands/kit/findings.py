@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 
+from commands.kit.lastyear import sheet_before
 from commands.kit.pages import on_page, turning
 from commands.kit.reply import Button, Buttons, Facts, Heading, Line, Menu, Note, Part, Row, View
 from commands.kit.request import Subject
@@ -24,12 +25,6 @@ def findings_of(sheet: Sheet, store: Store) -> tuple[Finding, ...]:
     """Everything worth a look before submission; compared with last year's sheet where there is one."""
     before = sheet_before(sheet, store)
     return _looked_once(sheet, store.form(sheet), before, store.form(before) if before else None)
-
-
-def sheet_before(sheet: Sheet, store: Store) -> Sheet | None:
-    """Last year's sheet; None where there is none, or where its form isn't installed any more."""
-    before = store.year_before(sheet)
-    return before if before and before.form in {form.edition for form in store.forms} else None
 
 
 def findings_view(sheet: Sheet, who: Person, store: Store, *, notes: tuple[Part, ...] = (), page: int = 0) -> View:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from commands.kit.lastyear import beside, draft_of, drafted, plans_of
 from commands.kit.reply import ChoiceInput, DateInput, Heading, Input, ManyInput, Note, Part, Quote, TextInput, View
 from commands.kit.request import Given, Request, Subject
 from store.form import Leaf, Portion
@@ -56,9 +57,12 @@ def form_for(
     """The form that fills in a portion by `step`; what the person may not write is shown to read."""
     parts: list[Part | Input] = [Heading(_named(sheet, portion)), *notes]
     writable = [leaf for leaf in portion.leaves if sheet.may_fill(who, leaf)]
+    plans = plans_of(sheet, store) if writable else {}
+    parts += drafted(portion, plans, sheet)
     for leaf in portion.leaves:
         if leaf in writable:
-            parts.append(input_for(leaf, sheet, store))
+            plan = plans.get(leaf.address)
+            parts += [*beside(plan, sheet, leaf.label), input_for(leaf, sheet, store, draft_of(plan, sheet) or None)]
         else:
             parts.append(Quote(sheet.written(leaf) or Text.of("kit.empty"), leaf.label))
     if not writable:

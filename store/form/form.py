@@ -22,9 +22,10 @@ HEAD = ("number", "name", "owner")
 
 
 class Form(Model):
-    """One edition of a city's evaluation form."""
+    """One edition of a city's evaluation form. `from_year`: the first evaluation year that it is used in."""
 
     edition: str
+    from_year: int | None = None
     name: Label
     title: str
     words_for_none: tuple[str, ...] = ()
@@ -188,6 +189,12 @@ class Forms:
         except KeyError:
             raise Refusal("store.form_missing", edition=edition, known=tuple(sorted(self._forms))) from None
 
-    def titled(self, title: str) -> Form | None:
-        """The form whose files begin with this line."""
-        return next((form for form in self if key_of(form.title) == key_of(title)), None)
+    def titled(self, title: str) -> tuple[Form, ...]:
+        """The editions whose files begin with this line, the latest first."""
+        found = [form for form in self if key_of(form.title) == key_of(title)]
+        return tuple(sorted(found, key=lambda form: form.from_year or 0, reverse=True))
+
+    def in_use(self, title: str, year: int) -> Form | None:
+        """Of the editions with this title, the one of this year; the earliest, where all begin later."""
+        editions = self.titled(title)
+        return next((form for form in editions if (form.from_year or 0) <= year), editions[-1] if editions else None)

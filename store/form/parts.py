@@ -56,7 +56,8 @@ class FieldSection(Model):
 class Row(Model):
     """A row of a table: one cell for each period. `heads` labels it by the period's tense, as in the file.
 
-    With `inline`, label and value share a cell in the file.
+    With `inline`, label and value share a cell in the file. `carried` says what next year's sheet takes from it: what
+    was done and what is planned, each as what it is (`by_tense`); all of it, whatever the column (`always`); `never`.
     """
 
     key: str = Setting(pattern=r"^[a-z][a-z0-9_]*$")
@@ -65,6 +66,7 @@ class Row(Model):
     heads: Mapping[Literal["actual", "plan"], str]
     inline: bool = False
     required: bool = False
+    carried: Literal["by_tense", "always", "never"] = "by_tense"
 
 
 class TableSection(Model):

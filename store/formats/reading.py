@@ -49,9 +49,9 @@ def rest_after(label: str, cell: str) -> str | None:
 
 
 class Reading:
-    """One file being read. See `store.formats.text.parse`."""
+    """One file being read on one edition; the latest of those with its title. See `store.formats.text.parse`."""
 
-    def __init__(self, text: str, forms: Forms) -> None:
+    def __init__(self, text: str, forms: Forms, edition: Form | None = None) -> None:
         self.lines = _lines(text)
         self.at = 0
         self.places: dict[str, Place] = {}
@@ -59,7 +59,8 @@ class Reading:
         self.year: int | None = None
         self.opinions: tuple[str, ...] = ()
         self.answers: tuple[Reply, ...] = ()
-        self.form = self._titled(forms)
+        self.form = edition or self._titled(forms)[0]
+        self.at = 1
 
     def content(self) -> Content:
         """What the file says. Raises Refusal where something in it can't be read."""
@@ -76,18 +77,18 @@ class Reading:
         values = self._values(self._year())
         return Content(self.form.edition, self._year(), values, self.opinions, self.answers)
 
-    def _titled(self, forms: Forms) -> Form:
-        """The form whose title stands in the first row."""
-        title = self._next()
+    def _titled(self, forms: Forms) -> tuple[Form, ...]:
+        """The editions whose title stands in the first row."""
+        title = self._peek()
         if title is None:
             raise Refusal("store.file_empty")
-        form = forms.titled(title.cell(0))
-        if form is None and forms.titled(title.cell(0).rstrip(",")):
+        editions = forms.titled(title.cell(0))
+        if not editions and forms.titled(title.cell(0).rstrip(",")):
             raise Refusal("store.comma_separated")
-        if form is None:
+        if not editions:
             known = tuple(each.title for each in forms)
             raise Refusal("store.title_unknown", line=title.number, found=_shown(title), known=known)
-        return form
+        return editions
 
     # --- rows ---------------------------------------------------------------------------------------
 

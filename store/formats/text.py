@@ -45,13 +45,28 @@ def decode(content: bytes) -> str:
 
 
 def parse(text: str, forms: Forms) -> Content:
-    """Read one sheet.
+    """Read one sheet. Of several editions with its title it is written on the one of its year, which its columns tell.
 
     Raises:
         Refusal: something can't be read; each reason has the line's number, the label, and what was expected.
             Nothing is read halfway.
     """
-    return Reading(text, forms).content()
+    latest = Reading(text, forms)
+    editions = forms.titled(latest.form.title)
+    if len(editions) == 1:
+        return latest.content()
+    refusals: list[Refusal] = []
+    for edition in editions:
+        reading = Reading(text, forms, edition)
+        try:
+            content = reading.content()
+        except Refusal as refusal:
+            told = reading.year is not None and forms.in_use(edition.title, reading.year) is edition
+            refusals.insert(0 if told else len(refusals), refusal)
+            continue
+        if forms.in_use(edition.title, content.year) is edition:
+            return content
+    raise refusals[0]
 
 
 def render(content: Content, form: Form) -> str:

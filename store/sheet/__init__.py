@@ -1,7 +1,7 @@
 """The evaluation sheet (評価票)."""
 
-from store.sheet.facts import Stage
+from store.sheet.facts import Origin, Stage
 from store.sheet.rights import Deed
 from store.sheet.rules import Sheet, Written
 
-__all__ = ["Deed", "Sheet", "Stage", "Written"]
+__all__ = ["Deed", "Origin", "Sheet", "Stage", "Written"]

@@ -30,6 +30,13 @@ class Stage(StrEnum):
 MARKS = ("submitted", "returned", "finalised", "reopened", "published")
 
 
+class Origin(Document):
+    """The sheet of the year before from which one was carried over, as it stood then."""
+
+    sheet: str
+    revision: int
+
+
 class SheetFacts(Document):
     """One measure in one evaluation year, to be read.
 
@@ -43,6 +50,7 @@ class SheetFacts(Document):
         submitted: handed in; its reason, if any, why it was although something seemed worth a look.
         returned: given back to its owner since, and why; until it is submitted again.
         reopened: opened again after it was final, and why; until it is submitted or final again.
+        carried_from: last year's sheet that it began with, if any.
     """
 
     key: str
@@ -59,6 +67,7 @@ class SheetFacts(Document):
     finalised: Mark | None = None
     reopened: Mark | None = None
     published: Mark | None = None
+    carried_from: Origin | None = None
 
     def __hash__(self) -> int:
         """A sheet of one revision never changes."""
@@ -164,5 +173,5 @@ class SheetFacts(Document):
         facts |= {f"opinions/{each['id']}": each for each in dumped["opinions"]}
         facts |= {f"answers/{each['id']}": each for each in dumped["answers"]}
         facts |= {f"nothing_to_say/{office}": mark for office, mark in dumped["nothing_to_say"].items()}
-        facts |= {mark: dumped[mark] for mark in MARKS if mark in dumped}
+        facts |= {mark: dumped[mark] for mark in (*MARKS, "carried_from") if mark in dumped}
         return facts

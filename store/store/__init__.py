@@ -15,6 +15,7 @@ from store.store.migrations import SCHEMA, migrate
 from store.store.search import Folded, SearchShelf
 from store.store.sheets import Clash
 from store.store.staffing import StaffingShelf
+from store.store.years import YearShelf
 
 INDEXES: Mapping[str, tuple[str, ...]] = {
     "sheets": ("year", "number_key", "owner_key"),
@@ -24,7 +25,7 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
 """The fields by which documents are found, per kind."""
 
 
-class Store(SearchShelf, DraftShelf, ClaimShelf, StaffingShelf):
+class Store(SearchShelf, YearShelf, DraftShelf, ClaimShelf, StaffingShelf):
     """All documents. Safe to use from many threads.
 
     Args:

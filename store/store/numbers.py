@@ -31,9 +31,13 @@ def renumbered(engine: Engine, before: Sheet, after: Sheet) -> list[Change]:
     """Gives a sheet's number back and takes its new one, where it has another now. Raises as above."""
     if number_key(before) == number_key(after):
         return []
-    claim = engine.get("numbers", number_key(before))
-    given_back: list[Change] = [Remove("numbers", number_key(before), claim.rev)] if claim else []
-    return [*given_back, numbered(engine, after)]
+    return [*unnumbered(engine, before), numbered(engine, after)]
+
+
+def unnumbered(engine: Engine, sheet: Sheet) -> list[Change]:
+    """Gives a sheet's number back; nothing where its claim was lost."""
+    claim = engine.get("numbers", number_key(sheet))
+    return [Remove("numbers", number_key(sheet), claim.rev)] if claim else []
 
 
 def is_used(engine: Engine, key: str) -> bool:

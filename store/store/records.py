@@ -12,14 +12,16 @@ from store.formats.content import Content
 from store.kinds import key_of
 from store.opinion import Answer, Mark, Opinion
 from store.person import Person
-from store.sheet import Sheet
+from store.sheet import Origin, Sheet
 
 _OWNERS = ("fill", "answer", "submit")
 """What an owner's staff do with their sheet; the secretariat may as well."""
 
 
-def new_sheet(key: str, content: Content, form: Form, who: Person, now: datetime) -> Sheet:
-    """A sheet as a file holds it. A file doesn't tell whose words the opinions and answers in it are.
+def new_sheet(
+    key: str, content: Content, form: Form, who: Person, now: datetime, *, carried_from: Origin | None = None
+) -> Sheet:
+    """A sheet as a file holds it, or as last year's leads to it. A file doesn't tell whose words the opinions and answers in it are.
 
     It counts as handed in where it holds opinions: they are given after submission only.
     """
@@ -39,6 +41,7 @@ def new_sheet(key: str, content: Content, form: Form, who: Person, now: datetime
             for n, each in enumerate(content.answers, 1)
         ),
         submitted=Mark(by=who.id, at=now) if content.opinions else None,
+        carried_from=carried_from,
     )
 
 

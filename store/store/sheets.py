@@ -66,9 +66,10 @@ class SheetShelf:
         raise self._none(number)
 
     def year_before(self, sheet: Sheet) -> Sheet | None:
-        """The sheet of the same number in the year before; None where there is none."""
-        found = (self._sheet(record) for record in self.engine.find("sheets", number_key=key_of(sheet.number)))
-        return next((each for each in found if each.year == sheet.year - 1), None)
+        """The sheet of the year before that it was carried over from, else that of its number; None without one."""
+        origin = sheet.carried_from and self.engine.get("sheets", sheet.carried_from.sheet)
+        records = [origin] if origin else self.engine.find("sheets", number_key=key_of(sheet.number))
+        return next((each for each in map(self._sheet, records) if each.year == sheet.year - 1), None)
 
     def sheets(self, owner: str | None = None) -> Iterator[Sheet]:
         """All sheets (of one department), in order of year and number."""

@@ -49,6 +49,8 @@ LINES = (
     "/opinion S01-O1 取下げ",
     "/answer",
     "/answer S01",
+    "/year",
+    "/year undo",
 )
 MENTIONS = {"user", "usergroup", "broadcast", "channel"}
 
@@ -125,6 +127,26 @@ def test_what_is_told_and_what_clashes_slack_takes(tmp_path: Path, texts: Texts)
         assert check(reply, texts) == 2
     for reply in one.types("/sheet S01 提出"):
         assert check(reply, texts) == 2
+    store.close()
+
+
+@pytest.mark.parametrize("edition", ["nagakute-s-2020", "nagakute-s-2021", "kazami-2024"])
+def test_whatever_a_year_is_opened_from_slack_takes(tmp_path: Path, texts: Texts, edition: str) -> None:
+    """The comparison of many sheets and of extreme ones, its pages, what is said when it is done and taken back."""
+    store = staffed_store(tmp_path)
+    store.add(extreme(s_form(), "S01", 40), SECRETARIAT, NOW)
+    store.add_all([small_content(f"T{n}", owner=f"{NASTY}{n}"[:100]) for n in range(60)], SECRETARIAT, NOW)
+    renames = "\n".join(f"{n}課 <!channel> 😀 → {n}局 {chr(42)}太字{chr(42)}" for n in range(300))
+    chat = Chat(SECRETARIAT, store)
+    replies = [*chat.types("/year"), *chat.submits(form=edition, renames=renames)]
+    replies += [*chat.presses("year.turn", chat.finds("year.turn")), *chat.presses("year.begin"), *chat.submits()]
+    replies += [*chat.submits(), *chat.presses("year.undoing", chat.finds("year.undoing")), *chat.submits()]
+    assert [check(reply, texts) for reply in replies] == [len(LANGUAGES)] * len(replies)
+    assert store.sheets_of(2021) == ()
+    chat.types("/year")
+    chat.submits(form=edition)
+    chat.submits()
+    assert [check(reply, texts) for reply in crawl(SECRETARIAT, store, ("/sheet S01", "/year"), most=40)]
     store.close()
 
 
