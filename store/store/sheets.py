@@ -17,7 +17,7 @@ from store.kinds import Value, key_of, plain
 from store.person import Person
 from store.refusal import Refusal
 from store.sheet import Sheet, Written
-from store.store.records import acted_for, kept, new_sheet, number_key, told
+from store.store.records import acted_for, introduced, kept, new_sheet, number_key, told
 from store.text import excerpt
 
 _TRIES = 20
@@ -100,7 +100,8 @@ class SheetShelf:
                 action=action, reason=plain(reason), for_whom=acted_for(who, before, action, changed), differences=changed,
             )  # fmt: skip
             try:
-                self.engine.commit(kept(after, before.revision), *self._renumber(before, after), told(event))
+                also = (*self._renumber(before, after), *introduced(self.engine, who))
+                self.engine.commit(kept(after, before.revision), told(event), *also)
             except Conflict as conflict:
                 if conflict.change.kind == "numbers":
                     raise Refusal("store.number_taken", number=after.number, field="number") from None
