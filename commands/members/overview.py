@@ -9,6 +9,7 @@ from commands.kit.people import asker, names_of_secretariat, newcomer
 from commands.kit.reply import Button, Buttons, Heading, Line, Note, Part, Row, View
 from commands.kit.request import Request, Subject
 from commands.members.roles import DEPARTMENT, OFFICE, SECRETARIAT, Role, Staff
+from store.kinds import key_of
 from store.person import Department, Person
 from store.store import Store
 from store.text import Said, Text
@@ -104,8 +105,8 @@ def _mine(who: Person, request: Request, store: Store, notes: tuple[Part, ...]) 
 def _may(who: Person, store: Store) -> Iterator[Part]:
     owners, offices = store.owners(), store.offices()
     for name in who.departments:
-        count = sum(count for owner, count in owners.items() if who.works_for(owner) and owner == name)
-        yield Row(name, Text.of("members.may_fill", count=count))
+        count = sum(count for owner, count in owners.items() if key_of(owner) == key_of(name))
+        yield Row(name, Text.of("members.may_fill" if count else "members.may_fill_none", count=count))
     for office in who.offices:
         yield Row(offices.get(office, office), Text.of("members.may_review"))
     yield Note(Text.of("members.may_read"))

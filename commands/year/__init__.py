@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from commands.kit.asked import is_blank
 from commands.kit.command import Command
+from commands.kit.people import asker
 from commands.kit.reply import Open, Reply
 from commands.kit.request import Request
 from commands.year.comparing import begin, compare, turn
@@ -21,7 +22,7 @@ UNDO = ("undo", "取り消し", "取消し", "取消", "取り消す", "とり�
 
 def run(request: Request, store: Store) -> Sequence[Reply]:
     """`/year` (what to carry over), `/year undo` (take the last opening back)."""
-    who = store.person(request.who, request.name)
+    who = asker(request, store)
     if is_blank(request.words):
         return [Open(year_form(who, store))]
     if key_of(request.words) in UNDO:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from commands.kit.card import title_of
 from commands.kit.pages import paged
+from commands.kit.people import asker
 from commands.kit.reply import Button, Buttons, Change, Facts, Heading, Line, Note, Part, Reply, Row, View
 from commands.kit.request import Request, Subject
 from commands.year.form import form_name, year_form
@@ -28,13 +29,13 @@ ALIKE = (
 
 def begin(request: Request, store: Store) -> Sequence[Reply]:
     """Back to the form, with what was said in it, if anything was."""
-    who = store.person(request.who, request.name)
+    who = asker(request, store)
     return [Change(year_form(who, store, plan=store.find_plan(who)))]
 
 
 def compare(request: Request, store: Store) -> Sequence[Reply]:
     """Keep what the form says as a plan, and show what it would do."""
-    who = store.person(request.who, request.name)
+    who = asker(request, store)
     given = {key: str(request.values.get(key) or "") for key in ("before", "form", "renames", "which")}
     if not given["before"].isdecimal():
         raise Refusal("year.choose_year", field="before")
@@ -44,7 +45,7 @@ def compare(request: Request, store: Store) -> Sequence[Reply]:
 
 def turn(request: Request, store: Store) -> Sequence[Reply]:
     """Another page of the comparison."""
-    who = store.person(request.who, request.name)
+    who = asker(request, store)
     plan = store.plan(who)
     if plan.opening:
         raise Refusal("store.opened_already", year=str(plan.year))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from commands.kit.people import asker
 from commands.kit.reply import Button, Buttons, Change, Heading, Line, Note, Open, Part, Reply, Return, Say, View
 from commands.kit.request import Request, Subject
 from commands.year.comparing import comparison
@@ -21,7 +22,7 @@ NAMED = 20
 
 def open_year(request: Request, store: Store) -> Sequence[Reply]:
     """Open the year as it was compared; where something has changed since, show the comparison anew."""
-    who = store.person(request.who, request.name)
+    who = asker(request, store)
     plan = store.plan(who)
     if plan.opening:
         return [Return(_opened(store.opening(plan.opening), store))]
@@ -36,7 +37,7 @@ def open_year(request: Request, store: Store) -> Sequence[Reply]:
 
 
 def show_undoing(request: Request, store: Store) -> Sequence[Reply]:
-    who = store.person(request.who, request.name)
+    who = asker(request, store)
     return [Open(undoing_form(who, store, store.opening(request.subject.id)))]
 
 
@@ -64,7 +65,7 @@ def undoing_form(who: Person, store: Store, opening: Opening | None = None) -> V
 
 def undo(request: Request, store: Store) -> Sequence[Reply]:
     """Take an opening back."""
-    who = store.person(request.who, request.name)
+    who = asker(request, store)
     opening = store.opening(request.subject.id)
     sheets = [store.sheet(key) for key in opening.sheets] if not opening.undone else []
     store.take_back(opening.key, who, request.now)

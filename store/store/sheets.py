@@ -18,7 +18,7 @@ from store.person import Person
 from store.refusal import Refusal
 from store.sheet import Sheet, Written
 from store.store.numbers import is_used, number_key, numbered, renumbered
-from store.store.records import acted_for, kept, new_sheet, told
+from store.store.records import acted_for, introduced, kept, new_sheet, told
 from store.text import excerpt
 
 _TRIES = 20
@@ -102,7 +102,8 @@ class SheetShelf:
                 action=action, reason=plain(reason), for_whom=acted_for(who, before, action, changed), differences=changed,
             )  # fmt: skip
             try:
-                self.engine.commit(kept(after, before.revision), *renumbered(self.engine, before, after), told(event))
+                also = (*renumbered(self.engine, before, after), *introduced(self.engine, who))
+                self.engine.commit(kept(after, before.revision), told(event), *also)
             except Conflict as conflict:
                 if conflict.change.kind == "numbers":
                     raise Refusal("store.number_taken", number=after.number, field="number") from None

@@ -74,6 +74,7 @@ def test_an_office_without_anybody_is_missing_until_somebody_or_a_group_speaks_f
 
 
 def test_everybody_else_sees_what_they_may_do_and_whom_to_ask(store: Store) -> None:
+    store.add(small_content("S31"), SECRETARIAT, NOW)
     for who, told in [(SATO, "members.may_fill"), (FINANCE, "members.may_review")]:
         chat = Chat(who, store)
         chat.types("/members")

@@ -120,7 +120,7 @@ def test_a_deputy_is_named_told_and_ended(store: Store) -> None:
     deputy = Chat(STRANGER, store)
     deputy.types("/members")
     assert "members.you_stand_in" in keys(deputy.view)
-    assert "members.may_fill" in keys(deputy.view)
+    assert "members.may_fill_none" in keys(deputy.view)
     chat.presses("members.deputy", Subject(SATO.id))
     chat.presses("members.end_deputy", chat.finds("members.end_deputy"))
     assert not store.person(STRANGER.id, "", LATER).known

@@ -217,6 +217,7 @@ def test_the_history_names_both(store: Store) -> None:
     store.fill(sheet.key, store.person(STRANGER.id, "客野 人", NOW), NOW, {"activity": "した。"}, sheet.revision)
     last = store.history(sheet.key)[-1]
     assert (last.who, last.name, last.for_whom) == (STRANGER.id, "客野 人", SATO.name)
+    assert store.person(STRANGER.id).name == "客野 人"  # who did something is known by name
 
 
 def test_what_they_may_themselves_is_done_for_nobody(store: Store) -> None:
