@@ -23,7 +23,7 @@ class Difference(Document):
 
 
 class Event(Document):
-    """One change of a sheet, at the revision that it led to."""
+    """One change of a sheet, at the revision that it led to; or of what is kept beside it, at the one that it then had."""
 
     sheet: str
     revision: int
@@ -33,6 +33,11 @@ class Event(Document):
     action: str
     reason: str = ""
     differences: tuple[Difference, ...]
+
+    @property
+    def changed_sheet(self) -> bool:
+        """Whether it changed the sheet itself; what was recorded for it stands beside it."""
+        return not all(each.field.startswith("notes/") for each in self.differences)
 
 
 def differences(before: Mapping[str, Fact], after: Mapping[str, Fact]) -> tuple[Difference, ...]:

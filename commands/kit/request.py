@@ -45,6 +45,32 @@ def _unmarked(part: str) -> str:
     return part.replace("%7C", "|").replace("%25", "%")
 
 
+@dataclass(frozen=True)
+class Message:
+    """A message of the chat that somebody asks about.
+
+    Attributes:
+        channel: the channel's id; with `ts`, by which the chat knows the message.
+        thread: the `ts` of the thread's first message, "" outside of threads.
+        author: user id of whoever wrote it, "" for an app.
+        name: what the workspace calls the author.
+        at: when it was written, aware, in the office's time zone.
+        text: its words, plainly; there only when the message was chosen, not in the forms that follow.
+        link: leads to it; there only in the forms that follow, "" where nobody could be given one.
+        private: it was said where not everybody is.
+    """
+
+    channel: str
+    ts: str
+    at: datetime
+    thread: str = ""
+    author: str = ""
+    name: str = ""
+    text: str = ""
+    link: str = ""
+    private: bool = False
+
+
 NOTHING = Subject()
 """About nothing in particular."""
 
@@ -61,6 +87,7 @@ class Request:
         channel: where they stand (a channel's id), "" on App Home.
         subject: what the pressed button or submitted form is about.
         values: what the submitted form holds, by input key.
+        message: the message from whose menu they asked; in what follows, that of the view in which they stand.
     """
 
     who: str
@@ -70,3 +97,4 @@ class Request:
     channel: str = ""
     subject: Subject = NOTHING
     values: Mapping[str, Given] = field(default_factory=dict)
+    message: Message | None = None

@@ -11,16 +11,21 @@ from store.form import Forms
 from store.sheet import Sheet
 from store.store.claims import ClaimShelf
 from store.store.drafts import DraftShelf
+from store.store.evidence import EvidenceShelf
 from store.store.migrations import SCHEMA, migrate
 from store.store.office import OfficeShelf
 from store.store.search import Folded, SearchShelf
 from store.store.sheets import Clash
 
-INDEXES: Mapping[str, tuple[str, ...]] = {"sheets": ("year", "number_key", "owner_key"), "events": ("sheet",)}
+INDEXES: Mapping[str, tuple[str, ...]] = {
+    "sheets": ("year", "number_key", "owner_key"),
+    "events": ("sheet",),
+    "notes": ("sheet", "source"),
+}
 """The fields by which documents are found, per kind."""
 
 
-class Store(SearchShelf, DraftShelf, ClaimShelf, OfficeShelf):
+class Store(SearchShelf, EvidenceShelf, DraftShelf, ClaimShelf, OfficeShelf):
     """All documents. Safe to use from many threads.
 
     Args:
