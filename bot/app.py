@@ -23,6 +23,7 @@ from starlette.routing import Route
 
 from bot.failures import Failures
 from bot.languages import Readers
+from bot.links import Links
 from bot.routes import Routes
 from bot.send import Desk, Invitation, Outbox, Reach
 from bot.settings import Settings
@@ -51,13 +52,14 @@ class Bot:
     """
 
     def __init__(
-        self, settings: Settings, bolt: App, outbox: Outbox, readers: Readers, pool: ThreadPoolExecutor
+        self, settings: Settings, bolt: App, *, outbox: Outbox, readers: Readers, links: Links, pool: ThreadPoolExecutor
     ) -> None:
         self.settings = settings
         self.bolt = bolt
         self.outbox = outbox
         self.socket: SocketMode | None = None
         self._readers = readers
+        self._links = links
         self._pool = pool
 
     def start_socket_mode(self) -> None:
@@ -96,6 +98,7 @@ class Bot:
         self._pool.shutdown(wait=True)
         self.outbox.stop(seconds)
         self._readers.close()
+        self._links.close()
 
 
 def build(
@@ -131,12 +134,13 @@ def build(
 
     made = _reached(bolt, url, "bot.token_refused")
     readers = Readers(client, settings.hyoka_language)
+    links = Links(client)
     reach = Reach(client, texts, readers)
     outbox = Outbox(client, store.thread, store.keep_thread, Invitation(reach))
     desk = Desk(reach, outbox, partial(texts.say, language=settings.hyoka_language))
     clock = now or (lambda: datetime.now(settings.hyoka_timezone))
-    Routes(commands, store, desk=desk, failures=Failures(desk), readers=readers, now=clock).register(made)
-    return Bot(settings, made, outbox=outbox, readers=readers, pool=pool)
+    Routes(commands, store, desk=desk, failures=Failures(desk), readers=readers, links=links, now=clock).register(made)
+    return Bot(settings, made, outbox=outbox, readers=readers, links=links, pool=pool)
 
 
 def _reached(call: Callable[[], Answer], url: str, refused: str) -> Answer:

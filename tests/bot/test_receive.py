@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.blocks import NONE
-from bot.receive import Surface, asked, metadata, place_of, typed
+from bot.receive import Surface, asked, metadata, place_of
+from bot.words import typed
 from commands.kit.request import Subject
 from store.refusal import Refusal
 from tests.bot import payloads
