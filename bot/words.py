@@ -29,9 +29,11 @@ def typed(text: str, named: Named = lambda _: "") -> str:
 def words_in(message: Payload, named: Named) -> str:
     """What a message says, with the names of its files; "" where it says nothing.
 
-    What people write comes as rich text too, in which nothing has to be guessed; what apps post needn't.
+    What people write comes as rich text too, in which nothing has to be guessed. What apps post has blocks of all
+    kinds, and a text that says the same.
     """
-    rich = [block for block in list_in(message, "blocks") if block.get("type") == "rich_text"]
+    blocks = list_in(message, "blocks")
+    rich = blocks if all(block.get("type") == "rich_text" for block in blocks) else ()
     said = "\n".join(filter(None, ("".join(_block(block, named)).strip("\n") for block in rich)))
     if not said:
         said = _marked(text_in(message, "text"), named)

@@ -24,6 +24,7 @@ from commands.kit.reply import (
     Quote,
     Reply,
     Return,
+    Row,
     TextInput,
     View,
     Whisper,
@@ -40,6 +41,9 @@ from store.text import Text, excerpt
 
 WORDS = ("記録", "記録する", "note", "record")
 """What people type for it."""
+
+LISTED = "listed"
+"""The part of a subject: the form was opened from the list of notes, and leads back there."""
 
 PAGE = 10
 """Notes on a page: each with all its words."""
@@ -67,7 +71,8 @@ def note_words(sheet: Sheet, words: str, request: Request, store: Store) -> Sequ
 def show_noting(request: Request, store: Store) -> Sequence[Reply]:
     """The small form for one's own words, from the card."""
     who = store.person(request.who, request.name)
-    return [Open(_own_words(store.sheet(request.subject.id), who, request.now.date()))]
+    sheet = store.sheet(request.subject.id)
+    return [Open(_own_words(sheet, who, request.now.date(), request.subject.part))]
 
 
 def record(request: Request, store: Store) -> Sequence[Reply]:
@@ -79,7 +84,8 @@ def record(request: Request, store: Store) -> Sequence[Reply]:
     if not sheets:
         raise Refusal("noting.no_sheet" if not (who.departments or who.secretariat) else "noting.no_sheet_yet")
     known = [store.sheet(note.sheet) for note in store.recorded(_source(message))]
-    parts: list[Part | Input] = [Heading(Text.of("noting.title"))]
+    whose = Text.of("noting.whose", name=_called(message, store) or Text.of("noting.an_app"), at=message.at)
+    parts: list[Part | Input] = [Heading(Text.of("noting.title")), Note(whose)]
     parts += [Note(Text.of("noting.already", sheets=tuple(each.number for each in known)))] if known else []
     parts += [Line(Text.of("noting.private"))] if message.private else []
     parts += [Note(Text.of("noting.no_text"))] if is_blank(message.text) else []
@@ -101,10 +107,10 @@ def keep_note(request: Request, store: Store) -> Sequence[Reply]:
     if message is None:
         said = Said(by=who.id, name=who.name, at=request.now)
     else:
-        name = store.person(message.author, message.name).name if message.author else message.name
+        name = _called(message, store)
         said = Said(by=message.author, name=name, at=message.at, source=_source(message), link=message.link)
     kept = store.keep_note(sheet, who, request.now, text=text, day=day, said=said)
-    shown = card if message is None else notes_view  # from the card, or from a message where no card is open
+    shown = notes_view if message or request.subject.part == LISTED else card
     return [Return(shown(sheet, who, store, notes=(_saved(sheet),))), *_told(sheet, kept, who, store)]
 
 
@@ -145,7 +151,7 @@ def notes_view(sheet: Sheet, who: Person, store: Store, *, notes: tuple[Part, ..
     turns = turning(len(found), page, "sheet.turn_notes", Subject(sheet.key), PAGE)
     onward = [Button(Text.of("kit.open_card"), "sheet.card", Subject(sheet.key))]
     if sheet.may_note(who):
-        onward.insert(0, Button(Text.of("kit.record"), "sheet.noting", Subject(sheet.key)))
+        onward.insert(0, Button(Text.of("kit.record"), "sheet.noting", Subject(sheet.key, LISTED)))
     parts = (*notes, title, *nothing, *entries, *turns, Buttons(tuple(onward)))
     return View(sheet.number, parts, subject=Subject(sheet.key, "", sheet.revision))
 
@@ -153,20 +159,15 @@ def notes_view(sheet: Sheet, who: Person, store: Store, *, notes: tuple[Part, ..
 def _entry(note: Evidence, sheet: Sheet, who: Person, store: Store, page: int) -> Iterator[Part]:
     """A note with when, who and the way to the message; who keeps it, and what became of it."""
     yield Quote(note.text, by_of(note), note.said.link)
-    facts: list[Text] = []
-    if note.said.source or note.said.by != note.kept.by:
-        facts.append(Text.of("noting.kept_by", name=store.person(note.kept.by).name, at=note.kept.at))
+    facts = [Text.of("noting.kept_by", name=store.person(note.kept.by).name, at=note.kept.at)]
     home = sheet if note.sheet == sheet.key else store.sheet(note.sheet)
     if home is not sheet:
         facts.append(Text.of("noting.of_year", year=str(home.year)))
     if note.taken:
         leaf = sheet.leaves(store.form(sheet)).get(note.taken.field)
         facts.append(Text.of("noting.taken", field=leaf.full if leaf else note.taken.field, at=note.taken.at))
-    if facts:
-        yield Note(Text.of("noting.facts", facts=tuple(facts)))
-    if note.may_remove(who, home):
-        remove = Button(Text.of("noting.remove"), "sheet.remove_note", Subject(sheet.key, note.key, page))
-        yield Buttons((remove,))
+    remove = Button(Text.of("noting.remove"), "sheet.remove_note", Subject(sheet.key, note.key, page))
+    yield Row(Text.of("noting.facts", facts=tuple(facts)), None, remove if note.may_remove(who, home) else None)
 
 
 def by_of(note: Evidence) -> Text:
@@ -174,14 +175,14 @@ def by_of(note: Evidence) -> Text:
     return Text.of("noting.by", day=note.day, name=note.said.name or Text.of("noting.an_app"))
 
 
-def _own_words(sheet: Sheet, who: Person, today: date) -> View:
+def _own_words(sheet: Sheet, who: Person, today: date, part: str = "") -> View:
     sheet.require_noter(who)
     parts = (
         Heading(Text.of("noting.title_of", sheet=title_of(sheet))),
         *_inputs("", today),
         Note(Text.of("noting.read_by_all")),
     )
-    return View(sheet.number, parts, "sheet.keep_note", Text.of("noting.do"), Subject(sheet.key))
+    return View(sheet.number, parts, "sheet.keep_note", Text.of("noting.do"), Subject(sheet.key, part))
 
 
 def _inputs(text: str, day: date) -> tuple[Input, ...]:
@@ -221,6 +222,11 @@ def _likely(sheets: Sequence[Sheet], message: Message, store: Store) -> str:
 
 def _source(message: Message) -> str:
     return f"{message.channel}/{message.ts}"
+
+
+def _called(message: Message, store: Store) -> str:
+    """What its author is called in the office, else in the workspace; "" where nobody knows."""
+    return store.person(message.author, message.name).name if message.author else message.name
 
 
 def _saved(sheet: Sheet) -> Line:

@@ -9,8 +9,8 @@ import pytest
 from commands.kit.reply import (
     Change,
     ManyInput,
-    Note,
     Return,
+    Row,
 )
 from commands.kit.request import Subject
 from store.person import Person
@@ -147,9 +147,9 @@ def test_what_was_recorded_for_last_years_sheet_is_written_up_in_spring(store: S
     chat.submits()
     assert store.sheet(new.key).values["activity"] == "7/19　記録その2。"
     chat.presses("sheet.notes", Subject(new.key))
-    (facts,) = (part.text for part in shown(chat) if isinstance(part, Note))
+    (facts,) = (row.text for row in shown(chat) if isinstance(row, Row))
     assert isinstance(facts, Text)
-    assert {each.key for each in facts.values["facts"]} == {"noting.of_year", "noting.taken"}
+    assert [each.key for each in facts.values["facts"]] == ["noting.kept_by", "noting.of_year", "noting.taken"]
 
 
 def test_who_changed_the_sheet_is_named_and_not_who_recorded_something(store: Store, sheet: Sheet) -> None:
