@@ -45,8 +45,8 @@ WORDS = ("記録", "記録する", "note", "record")
 LISTED = "listed"
 """The part of a subject: the form was opened from the list of notes, and leads back there."""
 
-PAGE = 10
-"""Notes on a page: each with all its words."""
+PAGE, LONG = 10, 1200
+"""Notes on a page, and characters that are shown of each; sheets hold some 500 in a field."""
 
 
 def noting_asked(words: str) -> tuple[bool, str]:
@@ -65,7 +65,7 @@ def note_words(sheet: Sheet, words: str, request: Request, store: Store) -> Sequ
     said = Said(by=who.id, name=who.name, at=request.now)
     kept = store.keep_note(sheet, who, request.now, text=words, day=request.now.date().isoformat(), said=said)
     shown = Buttons((Button(Text.of("kit.show_notes"), "sheet.notes", Subject(sheet.key)),))
-    return [Whisper((_saved(sheet), Quote(kept.text), shown)), *_told(sheet, kept, who, store)]
+    return [Whisper((_saved(sheet), Quote(_beginning(kept)), shown)), *_told(sheet, kept, who, store)]
 
 
 def show_noting(request: Request, store: Store) -> Sequence[Reply]:
@@ -158,7 +158,7 @@ def notes_view(sheet: Sheet, who: Person, store: Store, *, notes: tuple[Part, ..
 
 def _entry(note: Evidence, sheet: Sheet, who: Person, store: Store, page: int) -> Iterator[Part]:
     """A note with when, who and the way to the message; who keeps it, and what became of it."""
-    yield Quote(note.text, by_of(note), note.said.link)
+    yield Quote(_beginning(note), by_of(note), note.said.link)
     facts = [Text.of("noting.kept_by", name=store.person(note.kept.by).name, at=note.kept.at)]
     home = sheet if note.sheet == sheet.key else store.sheet(note.sheet)
     if home is not sheet:
@@ -168,6 +168,11 @@ def _entry(note: Evidence, sheet: Sheet, who: Person, store: Store, page: int) -
         facts.append(Text.of("noting.taken", field=leaf.full if leaf else note.taken.field, at=note.taken.at))
     remove = Button(Text.of("noting.remove"), "sheet.remove_note", Subject(sheet.key, note.key, page))
     yield Row(Text.of("noting.facts", facts=tuple(facts)), None, remove if note.may_remove(who, home) else None)
+
+
+def _beginning(note: Evidence) -> str:
+    """Its words as they stand, as many as ten of them can be shown together."""
+    return note.text if len(note.text) <= LONG else f"{note.text[:LONG]}…"
 
 
 def by_of(note: Evidence) -> Text:
@@ -235,4 +240,4 @@ def _saved(sheet: Sheet) -> Line:
 
 def _told(sheet: Sheet, note: Evidence, who: Person, store: Store) -> Sequence[Reply]:
     told = Line(Text.of("noting.told", name=who.name, sheet=sheet.number))
-    return tell(sheet, store, told, Quote(note.text, by_of(note), note.said.link))
+    return tell(sheet, store, told, Quote(_beginning(note), by_of(note), note.said.link))

@@ -15,7 +15,9 @@ from commands.kit.request import Given, Request, Subject
 from commands.sheet.noting import PAGE, by_of
 from store.evidence import Note as Evidence
 from store.form import Portion
+from store.kinds import LONGEST
 from store.person import Person
+from store.refusal import Refusal
 from store.sheet import Sheet
 from store.store import Store
 from store.text import Text, excerpt
@@ -69,10 +71,17 @@ def chosen_in(request: Request, store: Store) -> dict[str, list[Evidence]]:
 
 
 def with_lines(typed: Mapping[str, Given], chosen: Mapping[str, Sequence[Evidence]]) -> dict[str, Given]:
-    """What was typed, with a line for each chosen note at the end of its field."""
+    """What was typed, with a line for each chosen note at the end of its field.
+
+    Raises:
+        Refusal: a field can't hold so much.
+    """
     longer = dict(typed)
     for field, notes in chosen.items():
-        longer[field] = "\n".join([str(typed.get(field) or "").rstrip(), *(note.line for note in notes)]).lstrip("\n")
+        text = "\n".join([str(typed.get(field) or "").rstrip(), *(note.line for note in notes)]).lstrip("\n")
+        if len(text) > LONGEST:
+            raise Refusal("taking.too_long", field=f"{TAKE}{field}", count=len(text), most=LONGEST)
+        longer[field] = text
     return longer
 
 
