@@ -30,11 +30,16 @@ def words_in(message: Payload, named: Named) -> str:
     """What a message says, with the names of its files; "" where it says nothing.
 
     What people write comes as rich text too, in which nothing has to be guessed. What apps post has blocks of all
-    kinds, and a text that says the same.
+    kinds, and a text that says the same. A channel's name stands in the text alone.
     """
+    spelt = {found[1][1:]: found[2] for found in _LINKED.finditer(text_in(message, "text")) if found[1][0] == "#"}
+
+    def called(id_: str) -> str:
+        return spelt.get(id_) or named(id_)
+
     blocks = list_in(message, "blocks")
     rich = blocks if all(block.get("type") == "rich_text" for block in blocks) else ()
-    said = "\n".join(filter(None, ("".join(_block(block, named)).strip("\n") for block in rich)))
+    said = "\n".join(filter(None, ("".join(_block(block, called)).strip("\n") for block in rich)))
     if not said:
         said = _marked(text_in(message, "text"), named)
     if not said.strip():

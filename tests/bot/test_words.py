@@ -69,6 +69,7 @@ def text(said: str) -> dict[str, Any]:
             "1. 一\n　2. 二",
         ),
         (rich(section(text("引用"), kind="rich_text_quote"), section(text("本文"))), "引用\n本文"),
+        (rich(section({"type": "channel", "channel_id": "C1"})) | {"text": "<#C1|広報室>"}, "#広報室"),
         (rich(section({"type": "later"}, text("いま"))), "いま"),
         ({"text": "知らせ", "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "別の文"}}]}, "知らせ"),
     ],
