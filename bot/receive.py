@@ -22,7 +22,6 @@ from store.refusal import Refusal
 
 _TS = re.compile(r"[0-9]{1,11}\.[0-9]{1,9}")
 
-
 _KEPT = ("channel", "ts", "thread", "author", "name")
 """What a view keeps of the message that it is about: by which it is found, and whose it is."""
 

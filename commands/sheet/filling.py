@@ -62,6 +62,7 @@ def fill(
     before = store.sheet(subject.id)
     portion = portion_of(before, store, subject.part)
     if chosen := chosen_in(request, store):
+        require_filling(before, who)  # else the form would come back without what was typed
         typed, beside = with_lines(request.values, chosen), lines_added(chosen, portion)
         return [Change(_form(before, portion.key, who, store, step, beside=beside, typed=typed, seen=subject.revision))]
     written = {key: given for key, given in written_in(request).items() if not is_about_notes(key)}
@@ -69,32 +70,34 @@ def fill(
     if clashes:
         both = clash_form(portion, sheet, store, request.values, clashes, step=step)
         return [Change(replace(both, parts=(*both.parts, *still_taken(request, store))))]
-    taken = mark_taken(request, sheet, who, store)
+    count = mark_taken(request, sheet, who, store)
+    taken = (Note(Text.of("taking.marked", count=count)),) if count else ()
     changed = [
         leaf
         for address, leaf in sheet.leaves(store.form(sheet)).items()
         if address in request.values and sheet.values.get(address) != before.values.get(address)
     ]
     if not changed:
-        return [Return(shown(sheet, who, store, notes=(Note(Text.of("sheet.unchanged", portion=portion.label)),)))]
+        return [
+            Return(shown(sheet, who, store, notes=(Note(Text.of("sheet.unchanged", portion=portion.label)), *taken)))
+        ]
     understood = tuple(
         Note(Text.of("sheet.understood", field=leaf.full, value=sheet.written(leaf) or Text.of("kit.empty")))
         for leaf in changed
         if isinstance(leaf.kind, CostsKind | NumberKind)
     )
-    if taken:
-        understood = (*understood, Note(Text.of("taking.marked", count=taken)))
     saved = Line(Text.of("sheet.saved", portion=portion.label))
     names = tuple(leaf.full for leaf in changed)
     quotes = (Quote(sheet.written(leaf) or Text.of("kit.empty"), leaf.full) for leaf in changed[:TOLD])
     told = Line(Text.of("sheet.told", name=who.name, sheet=sheet.number, fields=names))
-    return [Return(shown(sheet, who, store, notes=(saved, *understood))), *tell(sheet, store, told, *quotes)]
+    return [Return(shown(sheet, who, store, notes=(saved, *understood, *taken))), *tell(sheet, store, told, *quotes)]
 
 
 def turn_beside(request: Request, store: Store, *, step: str = "sheet.fill") -> Sequence[Reply]:
     """The same form with another page of notes; what was typed and chosen stays."""
     key, _, shown = request.subject.part.rpartition("?")
     sheet, who = store.sheet(request.subject.id), store.person(request.who, request.name)
+    require_filling(sheet, who)
     portion, seen = portion_of(sheet, store, key), int(shown) if shown.isdecimal() else 0
     page, typed = request.subject.revision, request.values
     beside = notes_to_take(portion, sheet, who, store, step, page=page, seen=seen, typed=typed)
@@ -152,6 +155,12 @@ def remove_item(request: Request, store: Store) -> Sequence[Reply]:
     saved = Line(Text.of("sheet.item_removed", item=item.label))
     told = Line(Text.of("sheet.item_removed_told", name=who.name, sheet=sheet.number, item=item.label, title=title))
     return [Change(card(sheet, who, store, notes=(saved,))), *tell(sheet, store, told)]
+
+
+def require_filling(sheet: Sheet, who: Person) -> None:
+    """Raises Refusal where they may not write into the sheet (any more)."""
+    sheet.require_owner(who)
+    sheet.require_writable()
 
 
 def section_form(sheet: Sheet, section: str, who: Person, store: Store) -> View:

@@ -14,7 +14,8 @@ from commands.kit.reply import (
 )
 from commands.kit.request import Subject
 from store.person import Person
-from store.sheet import Sheet
+from store.refusal import Refusal
+from store.sheet import Sheet, Stage
 from store.store import Store
 from store.text import Text
 from tests.commands.chat import Chat, handler
@@ -29,6 +30,7 @@ from tests.office import (
     second_content,
     small_content,
 )  # fmt: skip
+from tests.store.test_rules import at_stage
 
 
 @pytest.fixture
@@ -168,3 +170,16 @@ def test_who_changed_the_sheet_is_named_and_not_who_recorded_something(store: St
         if isinstance(getattr(p, "text", None), Text) and p.text.key == "handing.changed_meanwhile"
     )
     assert told.values["name"] == SECRETARIAT.name
+
+
+def test_a_form_stays_as_it_is_where_the_sheet_can_t_be_written_any_more(store: Store) -> None:
+    """Nothing typed is lost: it is refused in the form, which stays, instead of coming back to read only."""
+    sheet = at_stage(store, Stage.ANSWERED)
+    noted(store, sheet, 12)
+    chat = section(SATO, store)
+    page = chat.finds("sheet.fill_page")
+    store.change(sheet.key, SECRETARIAT, NOW, "finalise", lambda each: each.finalise(SECRETARIAT, NOW))
+    with pytest.raises(Refusal, match=r"store\.final"):
+        chat.submits_all({"activity": "途中", "take:activity": ("2020-S31/N12",)})
+    with pytest.raises(Refusal, match=r"store\.final"):
+        chat.presses("sheet.fill_page", page)
