@@ -55,8 +55,9 @@ def test_where_there_is_no_link_the_form_is_taken_without_one(office: Office, er
     opens(office)
     office.slack.refuse("chat.getPermalink", error, times=2)
     office.send(payloads.message_action())
-    assert submitted(office).link == ""
-    assert submitted(office).link.endswith("/p1")  # asked again, and there by now
+    links = [submitted(office).link for _ in range(3)]
+    assert links[0] == ""
+    assert links[2].endswith("/p1")  # asked again, and there by now
 
 
 def test_nobody_waits_long_for_a_link(office: Office) -> None:
