@@ -24,6 +24,7 @@ from starlette.routing import Route
 from bot.failures import Failures
 from bot.groups import SlackGroups
 from bot.languages import Readers
+from bot.links import Links
 from bot.routes import Routes
 from bot.send import Desk, Invitation, Outbox, Reach
 from bot.settings import Settings
@@ -59,6 +60,7 @@ class Bot:
         outbox: Outbox,
         *,
         readers: Readers,
+        links: Links,
         groups: SlackGroups,
         pool: ThreadPoolExecutor,
     ) -> None:
@@ -68,6 +70,7 @@ class Bot:
         self.socket: SocketMode | None = None
         self._readers = readers
         self._groups = groups
+        self._links = links
         self._pool = pool
 
     def start_socket_mode(self) -> None:
@@ -107,6 +110,7 @@ class Bot:
         self.outbox.stop(seconds)
         self._readers.close()
         self._groups.close()
+        self._links.close()
 
 
 def build(
@@ -144,12 +148,13 @@ def build(
     readers = Readers(client, settings.hyoka_language)
     store.usergroups = groups = SlackGroups(client)
     pool.submit(_introduce, store, readers)
+    links = Links(client)
     reach = Reach(client, texts, readers)
     outbox = Outbox(client, store.thread, store.keep_thread, Invitation(reach))
     desk = Desk(reach, outbox, partial(texts.say, language=settings.hyoka_language))
     clock = now or (lambda: datetime.now(settings.hyoka_timezone))
-    Routes(commands, store, desk=desk, failures=Failures(desk), readers=readers, now=clock).register(made)
-    return Bot(settings, made, outbox=outbox, readers=readers, groups=groups, pool=pool)
+    Routes(commands, store, desk=desk, failures=Failures(desk), readers=readers, links=links, now=clock).register(made)
+    return Bot(settings, made, outbox=outbox, readers=readers, groups=groups, links=links, pool=pool)
 
 
 def _introduce(store: Store, readers: Readers) -> None:

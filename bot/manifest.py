@@ -13,6 +13,8 @@ SCOPES = ("chat:write", "commands", "usergroups:read", "users:read")
 """What the bot may do: post and answer (views need no scope of their own), be called, know who is in which user group,
 and whom to address how."""
 
+MOST_SHORTCUTS = 10
+
 EVENTS = ("app_home_opened",)
 
 
@@ -25,6 +27,9 @@ def manifest(commands: Sequence[Command], texts: Texts, name: str = "hyoka") -> 
     slash = [_slash(called, command, texts) for command in commands for called in command.slash]
     if len(slash) > 50:
         raise ValueError(f"Slack takes 50 slash commands, not {len(slash)}")
+    shortcuts = [_shortcut(step, command, texts) for command in commands for step in command.shortcuts]
+    if len(shortcuts) > MOST_SHORTCUTS:
+        raise ValueError(f"Slack takes {MOST_SHORTCUTS} shortcuts, not {len(shortcuts)}")
     return {
         "display_information": {"name": name, "description": texts.say(Text("bot.app_description"), "ja")[:140]},
         "features": {
@@ -34,6 +39,7 @@ def manifest(commands: Sequence[Command], texts: Texts, name: str = "hyoka") -> 
                 "messages_tab_read_only_enabled": True,
             },
             "bot_user": {"display_name": name, "always_online": True},
+            **({"shortcuts": shortcuts} if shortcuts else {}),
             "slash_commands": slash,
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
@@ -56,3 +62,12 @@ def _slash(called: str, command: Command, texts: Texts) -> dict[str, Any]:
         "usage_hint": texts.say(Text(f"{command.name}.usage"), "ja")[:1000],
         "should_escape": True,
     }
+
+
+def _shortcut(step: str, command: Command, texts: Texts) -> dict[str, Any]:
+    """An entry in the menu beside every message (https://docs.slack.dev/interactivity/implementing-shortcuts)."""
+    name = texts.say(Text(f"{command.name}.shortcut_{step}"), "ja")
+    if step not in command.steps or len(name) > 24:
+        raise ValueError(f"{command.name}.{step} is no shortcut: it needs a step, and a name of 24 characters at most")
+    about = texts.say(Text(f"{command.name}.shortcut_{step}_about"), "ja")
+    return {"name": name, "type": "message", "callback_id": f"{command.name}.{step}", "description": about[:150]}

@@ -46,6 +46,9 @@ def is_strange(body: Payload) -> bool:
             return not acted or ("view" in body and not _is_view(view))
         case "view_submission":
             return not _is_view(view) or view.get("type") != "modal" or not text_in(view, "callback_id")
+        case "message_action":
+            said = text_in(map_in(body, "message"), "ts") and text_in(map_in(body, "channel"), "id")
+            return not (said and text_in(body, "callback_id"))
         case _:
             return True
 

@@ -16,13 +16,21 @@ from typing import Any
 
 from bot.blocks import NONE, step_of
 from bot.payload import Payload, list_in, map_in, text_in
-from commands.kit.request import NOTHING, Given, Request, Subject
+from bot.words import Named, typed, words_in
+from commands.kit.request import NOTHING, Given, Message, Request, Subject
 from store.refusal import Refusal
 
 _ID = re.compile("[A-Z][A-Z0-9]{1,40}")
 _USER = re.compile("[UW][A-Z0-9]{3,40}")
 _PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^<>]*))?>")
 _LINKED = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
+_TS = re.compile(r"[0-9]{1,11}\.[0-9]{1,9}")
+
+_KEPT = ("channel", "ts", "thread", "author", "name")
+"""What a view keeps of the message that it is about: by which it is found, and whose it is."""
+
+_FEW = frozenset({"directmessage", "privategroup"})
+"""What Slack calls a channel whose name is nobody else's business."""
 
 
 class Surface(Enum):
@@ -124,20 +132,21 @@ def place_of(body: Payload) -> Place:
     )
 
 
-def asked(body: Payload, now: datetime, name: str = "") -> Asked:
-    """What the person asked for, at `now` (aware, in the office's zone). `name` is what the workspace calls them.
+def asked(body: Payload, now: datetime, name: str = "", named: Named = lambda _: "") -> Asked:
+    """What the person asked for, at `now` (aware, in the office's zone). `name` is what the workspace calls them,
+    `named` what it calls others.
 
     Raises:
         Refusal: it can't be read: a button of an older version, or one that was tampered with.
     """
     place = place_of(body)
-    named = name or text_in(map_in(body, "user"), "name") or text_in(body, "user_name")
+    called = name or text_in(map_in(body, "user"), "name") or text_in(body, "user_name")
     if not place.who:
         raise _outdated()
     if place.surface is Surface.COMMAND:
         text = text_in(body, "text")
         people = {found[1]: typed(found[2] or "") for found in _PERSON.finditer(text)}
-        request = Request(place.who, now, named, typed(text), place.channel, named=people)
+        request = Request(place.who, now, called, typed(text), place.channel, named=people)
         return Asked(request, command=text_in(body, "command"))
     subject, step = NOTHING, ""
     if body.get("type") == "block_actions":
@@ -147,34 +156,47 @@ def asked(body: Payload, now: datetime, name: str = "") -> Asked:
     elif place.surface is Surface.FORM:
         step = text_in(place.view, "callback_id")
         subject = _subject(_kept(place.view)[0])
+    elif body.get("type") == "message_action":
+        step = text_in(body, "callback_id")
     if not step and not map_in(body, "event"):
         raise _outdated()
     values = _values(place)
     people = {each: "" for key in _choosing_people(place.view) for each in _several(values.get(key))}
     people |= {subject.id: ""} if _USER.fullmatch(subject.id) else {}
-    request = Request(place.who, now, named, "", place.channel, subject, values, people)
+    about = _message(body, now, named)
+    request = Request(place.who, now, called, "", place.channel, subject, values, named=people, message=about)
     return Asked(request, step=step)
 
 
-def metadata(subject: Subject, channel: str) -> str:
-    """A view's `private_metadata`: what it is about, and the channel in which it all began."""
-    return json.dumps({"subject": str(subject), "channel": channel}, ensure_ascii=False)
+def metadata(subject: Subject, channel: str, message: Message | None = None) -> str:
+    """A view's `private_metadata`: what it is about, the channel in which it all began, and which message it is about."""
+    about = {key: getattr(message, key) for key in _KEPT} if message else {}
+    kept = {"subject": str(subject), "channel": channel} | ({"message": about} if message else {})
+    return json.dumps(kept, ensure_ascii=False)
 
 
-def typed(text: str) -> str:
-    """A command's words as they were typed: Slack escapes & < > and spells out people, channels and links
-    (https://docs.slack.dev/interactivity/implementing-slash-commands#app_command_handling)."""
-    plain = _LINKED.sub(_plainly, text)
-    return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+def _message(body: Payload, now: datetime, named: Named) -> Message | None:
+    """The message from whose menu they asked, or the one that the view in which they stand is about."""
+    said = map_in(body, "message") if body.get("type") == "message_action" else {}
+    if not said:
+        about = map_in(_metadata(map_in(body, "view")), "message")
+        channel_id, ts, thread, author, name = (text_in(about, key) for key in _KEPT)
+        at = _moment(ts, now)
+        return Message(channel_id, ts, at, thread, author, named(author) or name) if at else None
+    channel, ts = map_in(body, "channel"), text_in(said, "ts")
+    if (at := _moment(ts, now)) is None:
+        raise _outdated()
+    by_app = "bot_id" in said or text_in(said, "subtype") == "bot_message"
+    author = "" if by_app else text_in(said, "user")
+    app = text_in(map_in(said, "bot_profile"), "name") or text_in(said, "username")
+    name, where = app if by_app else named(author), text_in(channel, "id")
+    private = text_in(channel, "name") in _FEW or where.startswith("D") or text_in(channel, "name").startswith("mpdm-")
+    return Message(where, ts, at, text_in(said, "thread_ts"), author, name[:80], words_in(said, named), private=private)
 
 
-def _plainly(found: re.Match[str]) -> str:
-    target, label = found[1], found[2]
-    if target.startswith(("@", "#")):
-        return f"{target[0]}{label or target[1:]}"
-    if target.startswith("!"):
-        return label or f"@{target[1:]}"
-    return target.removeprefix("mailto:")
+def _moment(ts: str, now: datetime) -> datetime | None:
+    """When a message with this `ts` was written, in the zone of `now`; None where it is none."""
+    return datetime.fromtimestamp(float(ts), now.tzinfo) if _TS.fullmatch(ts) else None
 
 
 def _values(place: Place) -> dict[str, Given]:
@@ -254,11 +276,16 @@ def _chosen(option: Any) -> str:
 
 def _kept(view: Payload) -> tuple[str, str]:
     """The subject and the channel in a view's `private_metadata`."""
+    held = _metadata(view)
+    return text_in(held, "subject"), text_in(held, "channel")
+
+
+def _metadata(view: Payload) -> Payload:
     try:
         held = json.loads(text_in(view, "private_metadata"))
     except ValueError:
-        return "", ""
-    return (text_in(held, "subject"), text_in(held, "channel")) if isinstance(held, Mapping) else ("", "")
+        return {}
+    return held if isinstance(held, Mapping) else {}
 
 
 def _subject(written: str) -> Subject:

@@ -1,4 +1,4 @@
-"""Four listeners serve every command: what was asked for is found in the registry."""
+"""A few listeners serve every command: what was asked for is found in the registry."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from slack_bolt.middleware import Middleware
 
 from bot.failures import Failures
 from bot.languages import Readers
+from bot.links import Links
 from bot.payload import is_strange
 from bot.receive import Asked, Place, Surface, asked, place_of
 from bot.send import Desk
@@ -55,23 +56,27 @@ class Routes:
         desk: Desk,
         failures: Failures,
         readers: Readers,
+        links: Links,
         now: Callable[[], datetime],
     ) -> None:
         self._store = store
         self._desk = desk
         self._failures = failures
         self._readers = readers
+        self._links = links
         self._now = now
         self._slash = _unique((name, command.run) for command in commands for name in command.slash)
         self._steps = _unique(
             (f"{command.name}.{step}", run) for command in commands for step, run in command.steps.items()
         )
+        self._shortcuts = {f"{command.name}.{step}" for command in commands for step in command.shortcuts}
         self._home = _unique(("home", command.home) for command in commands if command.home is not None).get("home")
 
     def register(self, bolt: App) -> None:
         bolt.middleware(_First(self))
         bolt.command(_ANY)(self.on_command)
         bolt.action(_ANY)(self.on_action)
+        bolt.message_shortcut(_ANY)(self.on_action)
         bolt.view(_ANY)(self.on_form)
         bolt.event(_ANY)(self.on_event)
         bolt.error(self.on_error)
@@ -103,7 +108,7 @@ class Routes:
         step, outcome, ref = "", "ok", ""
         key = "bot.failed"
         try:
-            request = self._asked(body, place)
+            request = self._linked(self._asked(body, place))
             step = request.step
             replies = self._run(request, place)
             key = "bot.unsent"
@@ -141,11 +146,13 @@ class Routes:
             outcome = "failed"
         else:
             ref = self._sent(lambda: self._desk.deliver(replies, place), place)
+            if (about := request.request.message) and place.surface is Surface.MESSAGE:
+                self._links.seek(about.channel, about.ts)  # now that the form is open, and long before it is submitted
         _log(place, what, began, outcome, ref)
 
     def _asked(self, body: Body, place: Place) -> Asked:
         """What they ask for, with the names of the people whom they name."""
-        read = asked(body, self._now(), self._readers.name(place.who))
+        read = asked(body, self._now(), self._readers.name(place.who), self._named)
         named = {user: self._readers.called(user) or label for user, label in read.request.named.items()}
         return replace(read, request=replace(read.request, named=named)) if named else read
 
@@ -155,6 +162,8 @@ class Routes:
             handler = self._slash.get(request.command)
             if handler is None:
                 raise Refusal("bot.unknown_command", command=request.command[:32], known=tuple(self._slash))
+        elif place.surface is Surface.MESSAGE and request.request.message and request.step not in self._shortcuts:
+            handler = None  # the menu of a message offers the shortcuts only
         elif request.step:
             handler = self._steps.get(request.step)
         else:
@@ -162,6 +171,21 @@ class Routes:
         if handler is None:
             raise Refusal("bot.outdated")
         return handler(request.request, self._store)
+
+    def _named(self, id_: str) -> str:
+        """What the office calls a person, or the department whose channel it is; else what the workspace calls them."""
+        if not id_.startswith(("U", "W")):
+            return next((each.name for each in self._store.departments() if each.channel == id_), "")
+        person = self._store.person(id_)
+        return person.name if person.name != id_ else self._readers.name(id_)
+
+    def _linked(self, read: Asked) -> Asked:
+        """With the way to the message that a form is about."""
+        about = read.request.message
+        if about is None:
+            return read
+        link = self._links.to(about.channel, about.ts)
+        return replace(read, request=replace(read.request, message=replace(about, link=link)))
 
     def _sent(self, send: Callable[[], None], place: Place) -> str:
         """Send; what goes wrong now goes wrong after the work was done. Returns its number, "" if all went well."""

@@ -23,7 +23,10 @@ class Difference(Document):
 
 
 class Event(Document):
-    """One change of a sheet, at the revision that it led to; `for_whom` names who was stood in for, if anybody."""
+    """One change of a sheet, at the revision that it led to; or of what is kept beside it, at the one that it then had.
+
+    `for_whom` names who was stood in for, if anybody.
+    """
 
     sheet: str
     revision: int
@@ -34,6 +37,11 @@ class Event(Document):
     reason: str = ""
     for_whom: str = ""
     differences: tuple[Difference, ...]
+
+    @property
+    def changed_sheet(self) -> bool:
+        """Whether it changed the sheet itself; what was recorded for it stands beside it."""
+        return not all(each.field.startswith("notes/") for each in self.differences)
 
 
 class OfficeEvent(Document):

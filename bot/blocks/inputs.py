@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import assert_never
 
-from bot.blocks.controls import IN_GROUP, OPTION_VALUE, choices, distinct, option
+from bot.blocks.controls import IN_GROUP, OPTION, OPTION_VALUE, choices, distinct, option
 from bot.blocks.text import Block, Say, clip, plain
 from commands.kit.reply import ChannelInput, ChoiceInput, DateInput, Input, ManyInput, PeopleInput, TextInput
 from store.text import Said, Text
@@ -82,7 +82,7 @@ def _choice(asked: ChoiceInput, say: Say) -> Block:
 def _many(asked: ManyInput, say: Say) -> Block:
     given: list[tuple[str, Said]] = list(asked.options)
     given += [(value, value) for value in asked.initial if value not in dict(given)]
-    options = distinct([option(_fitting(value), label, say) for value, label in given])
+    options = distinct([_told(option(_fitting(value), label, say), asked, say) for value, label in given])
     initial = [each for each in options if each["value"] in asked.initial]
     chosen: Block = {"initial_options": initial} if initial else {}
     if len(options) <= MANY:
@@ -91,6 +91,12 @@ def _many(asked: ManyInput, say: Say) -> Block:
         raise ValueError(f"{asked.key}: {len(initial)} chosen options don't fit into a select")
     placeholder = plain(say(Text("bot.choose_many")), 150)
     return {"type": "multi_static_select", "placeholder": placeholder} | choices(options) | chosen
+
+
+def _told(chosen: Block, asked: ManyInput, say: Say) -> Block:
+    """The option, with the line under it that says more."""
+    about = asked.about.get(chosen["value"])
+    return chosen if about is None else chosen | {"description": plain(say(about), OPTION)}
 
 
 def _date(asked: DateInput) -> Block:

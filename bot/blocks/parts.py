@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from bot.blocks.controls import button, menu, rows
-from bot.blocks.text import Block, Say, fits, pieces_of, plain, rich, row, run, units
+from bot.blocks.text import Block, Say, fits, is_link, linked, pieces_of, plain, rich, row, run, units
 from commands.kit.reply import Button, Buttons, Facts, Heading, Line, Menu, Note, Part, Place, Quote, Row
 from store.text import Said
 
@@ -99,7 +99,8 @@ def _place(part: Place, say: Say) -> list[Block]:
 
 
 def _quote(part: Quote, say: Say) -> Iterator[Block]:
-    by = [] if part.by is None else [row(run(piece, bold=True)) for piece in pieces_of(say(part.by), SECTION // 2)]
+    heads = [] if part.by is None else pieces_of(say(part.by), SECTION // 2)
+    by = [row(linked(head, part.link) if is_link(part.link) else run(head, bold=True)) for head in heads]
     for head in by[:-1]:
         yield rich(head)
     first = by[-1:]

@@ -106,6 +106,15 @@ def run(text: str, *, bold: bool = False) -> Block:
     return {"type": "text", "text": text, **({"style": {"bold": True}} if bold else {})}
 
 
+def linked(text: str, url: str) -> Block:
+    return {"type": "link", "url": url, "text": text, "style": {"bold": True}}
+
+
+def is_link(url: str) -> bool:
+    """Whether Slack takes it for one: an address of at most 3,000 characters."""
+    return url.startswith(("https://", "http://")) and len(url) <= 3000
+
+
 def row(*runs: Block) -> Block:
     return {"type": "rich_text_section", "elements": list(runs)}
 

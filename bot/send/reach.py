@@ -45,7 +45,7 @@ class Reach:
     def modal(self, view: View, place: Place, *, on_top: bool) -> dict[str, Any]:
         """The view for this person; `on_top` if another one lies under it."""
         fresh = f"-{secrets.token_hex(3)}" if place.view else ""
-        about = metadata(view.subject, place.channel)
+        about = metadata(view.subject, place.channel, view.message)
         close: Said = blocks.BACK if on_top else blocks.CLOSE
         return blocks.modal(view, self.say(place), metadata=about, fresh=fresh, close=close)
 

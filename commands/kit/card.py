@@ -35,8 +35,8 @@ def card(sheet: Sheet, who: Person, store: Store, *, notes: tuple[Part, ...] = (
 
     What waits for an answer comes first. A sheet is opened far more often than it changes, so a card is made once.
     """
-    unreleased, before = tuple(drafts(sheet, who, store)), sheet_before(sheet, store)
-    return _card(sheet, who, store, notes=notes, unreleased=unreleased, page=page, before=before)
+    beside, before = (*drafts(sheet, who, store), *_evidence(sheet, store)), sheet_before(sheet, store)
+    return _card(sheet, who, store, notes=notes, beside=beside, page=page, before=before)
 
 
 @lru_cache(maxsize=256)
@@ -46,7 +46,7 @@ def _card(
     store: Store,
     *,
     notes: tuple[Part, ...],
-    unreleased: tuple[Part, ...],
+    beside: tuple[Part, ...],
     page: int,
     before: Sheet | None,
 ) -> View:
@@ -68,7 +68,7 @@ def _card(
     actions = (*_actions(sheet, form, who), *last_year)
     return View(
         sheet.number,
-        (*notes, Heading(title_of(sheet)), facts, *_reasons(sheet, store), Buttons(actions), *unreleased, *rows),
+        (*notes, Heading(title_of(sheet)), facts, *_reasons(sheet, store), Buttons(actions), *beside, *rows),
         subject=Subject(sheet.key, "", sheet.revision),
     )
 
@@ -99,6 +99,15 @@ def sheet_row(sheet: Sheet, store: Store, note: Said | None = None) -> Row:
     )
 
 
+def _evidence(sheet: Sheet, store: Store) -> Iterator[Row]:
+    """How much was recorded for it, and what happened last."""
+    found = store.notes_beside(sheet)
+    if found:
+        last = Text.of("kit.notes_last", day=found[0].day, text=excerpt(found[0].text))
+        shown = Button(Text.of("kit.show_notes"), "sheet.notes", Subject(sheet.key))
+        yield Row(Text.of("kit.notes", count=len(found)), last, shown)
+
+
 def _reasons(sheet: Sheet, store: Store) -> Iterator[Part]:
     """Why it was returned or opened again, or handed in all the same: what whoever goes on with it must know."""
     marks = {"kit.why_returned": sheet.returned, "kit.why_reopened": sheet.reopened}
@@ -125,6 +134,8 @@ def _actions(sheet: Sheet, form: Form, who: Person) -> Iterator[Button]:
             look = "main" if waits else "plain"
             yield Button(Text.of(f"kit.do_{deed}"), "sheet.handing", Subject(sheet.key, deed, sheet.revision), look)
     yield Button(Text.of("kit.check"), "sheet.check", Subject(sheet.key))
+    if sheet.may_note(who):
+        yield Button(Text.of("kit.record"), "sheet.noting", Subject(sheet.key))
 
 
 def _sections(sheet: Sheet, form: Form, who: Person, plans: Mapping[str, Planned]) -> Iterator[Part]:

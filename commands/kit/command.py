@@ -24,6 +24,8 @@ class Command:
         steps: handles its buttons, menus and forms.
         home: draws the person's App Home; at most one command does.
         examples: words that work in the sample office; shown in the help, tried by the tests.
+        shortcuts: those of its steps that the menu beside every message offers, with the message in the request;
+            its sentences `shortcut_<step>` and `shortcut_<step>_about` say what they are called and do.
     """
 
     name: str
@@ -32,3 +34,4 @@ class Command:
     steps: Mapping[str, Handler] = field(default_factory=dict)
     home: Handler | None = None
     examples: tuple[str, ...] = ()
+    shortcuts: tuple[str, ...] = ()

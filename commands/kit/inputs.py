@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from commands.kit.lastyear import beside, draft_of, drafted, plans_of
+from commands.kit import lastyear
 from commands.kit.reply import ChoiceInput, DateInput, Heading, Input, ManyInput, Note, Part, Quote, TextInput, View
 from commands.kit.request import Given, Request, Subject
 from store.form import Leaf, Portion
@@ -52,24 +52,41 @@ def input_for(leaf: Leaf, sheet: Sheet, store: Store, written: Given = None) -> 
 
 
 def form_for(
-    portion: Portion, sheet: Sheet, who: Person, store: Store, *, notes: Sequence[Part] = (), step: str = "sheet.fill"
+    portion: Portion,
+    sheet: Sheet,
+    who: Person,
+    store: Store,
+    *,
+    notes: Sequence[Part] = (),
+    step: str = "sheet.fill",
+    beside: Mapping[str, Sequence[Part | Input]] | None = None,
+    typed: Mapping[str, Given] | None = None,
+    seen: int | None = None,
 ) -> View:
-    """The form that fills in a portion by `step`; what the person may not write is shown to read."""
+    """The form that fills in a portion by `step`; what the person may not write is shown to read.
+
+    `beside` stands before the inputs of the fields that it names. With `typed`, the inputs hold what the person has
+    typed since the sheet was `seen` at that revision.
+    """
     parts: list[Part | Input] = [Heading(_named(sheet, portion)), *notes]
     writable = [leaf for leaf in portion.leaves if sheet.may_fill(who, leaf)]
-    plans = plans_of(sheet, store) if writable else {}
-    parts += drafted(portion, plans, sheet)
+    plans = lastyear.plans_of(sheet, store) if writable else {}
+    parts += lastyear.drafted(portion, plans, sheet)
+    typed, revision = typed or {}, sheet.revision if seen is None else seen
     for leaf in portion.leaves:
         if leaf in writable:
             plan = plans.get(leaf.address)
-            parts += [*beside(plan, sheet, leaf.label), input_for(leaf, sheet, store, draft_of(plan, sheet) or None)]
+            draft = lastyear.draft_of(plan, sheet) or None
+            written = (typed[leaf.address] or "") if leaf.address in typed else draft
+            parts += [*(beside or {}).get(leaf.address, ()), *lastyear.beside(plan, sheet, leaf.label)]
+            parts.append(input_for(leaf, sheet, store, written))
         else:
             parts.append(Quote(sheet.written(leaf) or Text.of("kit.empty"), leaf.label))
     if not writable:
         reason = "kit.read_only_final" if sheet.finalised else "kit.read_only"
         parts.append(Note(Text.of(reason, owner=sheet.owner)))
         return View(sheet.number, tuple(parts), subject=Subject(sheet.key, portion.key, sheet.revision))
-    return View(sheet.number, tuple(parts), step, Text.of("kit.save"), Subject(sheet.key, portion.key, sheet.revision))
+    return View(sheet.number, tuple(parts), step, Text.of("kit.save"), Subject(sheet.key, portion.key, revision))
 
 
 def clash_form(

@@ -6,9 +6,10 @@ Both unions are closed; whoever matches over them ends with `assert_never`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from commands.kit.request import NOTHING, Subject
+from commands.kit.request import NOTHING, Message, Subject
 from store.text import Said
 
 # --- controls ---------------------------------------------------------------------------------------
@@ -61,10 +62,11 @@ class Facts:
 
 @dataclass(frozen=True)
 class Quote:
-    """Somebody's words as they stand, of any length; `by` says whose, above them."""
+    """Somebody's words as they stand, of any length; `by` says whose, above them, and leads to `link` if there is one."""
 
     text: Said
     by: Said | None = None
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ class ChoiceInput:
 
 @dataclass(frozen=True)
 class ManyInput:
-    """Any number out of a list of (value, label)."""
+    """Any number out of a list of (value, label); `about` says more of an option, by its value, in a line under it."""
 
     key: str
     label: Said
@@ -136,6 +138,7 @@ class ManyInput:
     initial: tuple[str, ...] = ()
     hint: Said | None = None
     required: bool = False
+    about: Mapping[str, Said] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -182,6 +185,7 @@ class View:
     Two views are the same only if they are one: what was drawn of a view is found again by it.
     Slack gives the title 24 characters; keep it to 8 Japanese ones
     (https://docs.slack.dev/reference/views/modal-views).
+    With `message`, its steps are told which message of the chat it is about.
     """
 
     title: Said
@@ -189,6 +193,7 @@ class View:
     step: str | None = None
     submit: Said | None = None
     subject: Subject = NOTHING
+    message: Message | None = None
 
 
 # --- replies ----------------------------------------------------------------------------------------

@@ -45,6 +45,32 @@ def _unmarked(part: str) -> str:
     return part.replace("%7C", "|").replace("%25", "%")
 
 
+@dataclass(frozen=True)
+class Message:
+    """A message of the chat that somebody asks about.
+
+    Attributes:
+        channel: the channel's id; with `ts`, by which the chat knows the message.
+        thread: the `ts` of the thread's first message, "" outside of threads.
+        author: user id of whoever wrote it, "" for an app.
+        name: what the workspace calls the author.
+        at: when it was written, aware, in the office's time zone.
+        text: its words, plainly; there only when the message was chosen, not in the forms that follow.
+        link: leads to it; there only in the forms that follow, "" where nobody could be given one.
+        private: it was said where not everybody is.
+    """
+
+    channel: str
+    ts: str
+    at: datetime
+    thread: str = ""
+    author: str = ""
+    name: str = ""
+    text: str = ""
+    link: str = ""
+    private: bool = False
+
+
 NOTHING = Subject()
 """About nothing in particular."""
 
@@ -63,6 +89,7 @@ class Request:
         values: what the submitted form holds, by input key.
         named: the people whom it is about, who are named in the words or chosen in the form: what the workspace calls
             them, by user id; "" where it doesn't say.
+        message: the message from whose menu they asked; in what follows, that of the view in which they stand.
     """
 
     who: str
@@ -73,3 +100,4 @@ class Request:
     subject: Subject = NOTHING
     values: Mapping[str, Given] = field(default_factory=dict)
     named: Mapping[str, str] = field(default_factory=dict)
+    message: Message | None = None

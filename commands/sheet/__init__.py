@@ -12,16 +12,29 @@ from commands.kit.findings import findings_view
 from commands.kit.people import asker, newcomer, require_role
 from commands.kit.reply import Heading, Line, Open, Reply, View, Whisper
 from commands.kit.request import Request
-from commands.sheet.filling import add_item, fill, new_item, remove_item, section_form, show_portion
+from commands.sheet.filling import add_item, fill, new_item, remove_item, section_form, show_portion, turn_beside
 from commands.sheet.handing import deed_asked, hand_on, handing_form, show_handing
 from commands.sheet.lists import check, everything, found, home, overview, show_card, turn
+from commands.sheet.noting import (
+    keep_note,
+    note_words,
+    noting_asked,
+    record,
+    remove_note,
+    restore_note,
+    show_notes,
+    show_noting,
+    turn_notes,
+)
 from store.kinds import key_of
+from store.sheet import Sheet
 from store.store import Store
 from store.text import Text
 
 
 def run(request: Request, store: Store) -> Sequence[Reply]:
-    """`/sheet`, `/sheet list`, `/sheet find 言葉`, `/sheet help`, `/sheet S27`, `/sheet S27 活動状況`, `/sheet S27 提出`."""
+    """`/sheet`, `/sheet list`, `/sheet find 言葉`, `/sheet help`, `/sheet S27`, and what may follow a sheet's number:
+    `活動状況` (a section), `提出` (a step), `点検`, `記録 本文`."""
     if is_blank(request.words):
         return [Open(overview(asker(request, store), store, 0))]
     first, rest = words_of(request.words)
@@ -32,13 +45,14 @@ def run(request: Request, store: Store) -> Sequence[Reply]:
             return [Open(everything(store, 0))]
         case "find" | "search" | "検索" | "さがす":
             return [Open(found(rest, store, 0))]
-    return [Open(_asked(request, store))]
+    sheet, words = sheet_asked(request.words, store)
+    noting, text = noting_asked(words)
+    return note_words(sheet, text, request, store) if noting else [Open(_asked(sheet, words, request, store))]
 
 
-def _asked(request: Request, store: Store) -> View:
+def _asked(sheet: Sheet, words: str, request: Request, store: Store) -> View:
     """The card, the form that hands the sheet on, or the form of the section that was named."""
     who = asker(request, store)
-    sheet, words = sheet_asked(request.words, store)
     if is_blank(words):
         return card(sheet, who, store, notes=newcomer(who, store))
     if key_of(words) in ("check", "点検"):
@@ -61,13 +75,34 @@ COMMAND = Command(
         "open": show_portion,
         "correct": partial(show_portion, step="sheet.corrected"),
         "fill": fill,
+        "fill_page": turn_beside,
         "corrected": partial(fill, shown=findings_view, step="sheet.corrected"),
+        "corrected_page": partial(turn_beside, step="sheet.corrected"),
         "new_item": new_item,
         "add_item": add_item,
         "remove_item": remove_item,
         "handing": show_handing,
         "hand_on": hand_on,
+        "noting": show_noting,
+        "record": record,
+        "keep_note": keep_note,
+        "notes": show_notes,
+        "turn_notes": turn_notes,
+        "remove_note": remove_note,
+        "restore_note": restore_note,
     },
+    shortcuts=("record",),
     home=home,
-    examples=("", "S27", "S27 活動状況", "S27 取組② R2", "S27 点検", "S31 提出", "list", "find 研修", "help"),
+    examples=(
+        "",
+        "S27",
+        "S27 活動状況",
+        "S27 取組② R2",
+        "S27 点検",
+        "S27 記録",
+        "S31 提出",
+        "list",
+        "find 研修",
+        "help",
+    ),
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from commands.kit.asked import portion_of, portions_asked
 from commands.kit.card import card, tell
@@ -24,7 +25,17 @@ from commands.kit.reply import (
     TextInput,
     View,
 )
-from commands.kit.request import Request, Subject
+from commands.kit.request import Given, Request, Subject
+from commands.sheet.taking import (
+    Beside,
+    chosen_in,
+    is_about_notes,
+    lines_added,
+    mark_taken,
+    notes_to_take,
+    still_taken,
+    with_lines,
+)
 from store.form import numbered
 from store.kinds import CostsKind, NumberKind
 from store.person import Person
@@ -51,16 +62,26 @@ def fill(
     who, subject = asker(request, store), request.subject
     before = store.sheet(subject.id)
     portion = portion_of(before, store, subject.part)
-    sheet, clashes = store.fill(subject.id, who, request.now, written_in(request), subject.revision)
+    if chosen := chosen_in(request, store):
+        require_filling(before, who)  # else the form would come back without what was typed
+        typed, beside = with_lines(request.values, chosen), lines_added(chosen, portion)
+        return [Change(_form(before, portion.key, who, store, step, beside=beside, typed=typed, seen=subject.revision))]
+    written = {key: given for key, given in written_in(request).items() if not is_about_notes(key)}
+    sheet, clashes = store.fill(subject.id, who, request.now, written, subject.revision)
     if clashes:
-        return [Change(clash_form(portion, sheet, store, request.values, clashes, step=step))]
+        both = clash_form(portion, sheet, store, request.values, clashes, step=step)
+        return [Change(replace(both, parts=(*both.parts, *still_taken(request, store))))]
+    count = mark_taken(request, sheet, who, store)
+    taken = (Note(Text.of("taking.marked", count=count)),) if count else ()
     changed = [
         leaf
         for address, leaf in sheet.leaves(store.form(sheet)).items()
         if address in request.values and sheet.values.get(address) != before.values.get(address)
     ]
     if not changed:
-        return [Return(shown(sheet, who, store, notes=(Note(Text.of("sheet.unchanged", portion=portion.label)),)))]
+        return [
+            Return(shown(sheet, who, store, notes=(Note(Text.of("sheet.unchanged", portion=portion.label)), *taken)))
+        ]
     understood = tuple(
         Note(Text.of("sheet.understood", field=leaf.full, value=sheet.written(leaf) or Text.of("kit.empty")))
         for leaf in changed
@@ -70,7 +91,18 @@ def fill(
     names = tuple(leaf.full for leaf in changed)
     quotes = (Quote(sheet.written(leaf) or Text.of("kit.empty"), leaf.full) for leaf in changed[:TOLD])
     told = Line(Text.of("sheet.told", name=who.name, sheet=sheet.number, fields=names))
-    return [Return(shown(sheet, who, store, notes=(saved, *understood))), *tell(sheet, store, told, *quotes)]
+    return [Return(shown(sheet, who, store, notes=(saved, *understood, *taken))), *tell(sheet, store, told, *quotes)]
+
+
+def turn_beside(request: Request, store: Store, *, step: str = "sheet.fill") -> Sequence[Reply]:
+    """The same form with another page of notes; what was typed and chosen stays."""
+    key, _, shown = request.subject.part.rpartition("?")
+    sheet, who = store.sheet(request.subject.id), asker(request, store)
+    require_filling(sheet, who)
+    portion, seen = portion_of(sheet, store, key), int(shown) if shown.isdecimal() else 0
+    page, typed = request.subject.revision, request.values
+    beside = notes_to_take(portion, sheet, who, store, step, page=page, seen=seen, typed=typed)
+    return [Change(_form(sheet, portion.key, who, store, step, beside=beside, typed=typed, seen=seen))]
 
 
 def new_item(request: Request, store: Store) -> Sequence[Reply]:
@@ -126,6 +158,12 @@ def remove_item(request: Request, store: Store) -> Sequence[Reply]:
     return [Change(card(sheet, who, store, notes=(saved,))), *tell(sheet, store, told)]
 
 
+def require_filling(sheet: Sheet, who: Person) -> None:
+    """Raises Refusal where they may not write into the sheet (any more)."""
+    sheet.require_owner(who)
+    sheet.require_writable()
+
+
 def section_form(sheet: Sheet, section: str, who: Person, store: Store) -> View:
     """The form of the section that was named, or a choice where several may be meant.
 
@@ -147,7 +185,17 @@ def section_form(sheet: Sheet, section: str, who: Person, store: Store) -> View:
     return View(sheet.number, (Heading(Text.of("sheet.which", asked=excerpt(section, 40))), *rows))
 
 
-def _form(sheet: Sheet, key: str, who: Person, store: Store, step: str = "sheet.fill") -> View:
+def _form(
+    sheet: Sheet,
+    key: str,
+    who: Person,
+    store: Store,
+    step: str = "sheet.fill",
+    *,
+    beside: Beside | None = None,
+    typed: Mapping[str, Given] | None = None,
+    seen: int | None = None,
+) -> View:
     portion = portion_of(sheet, store, key)
     table, _, n = key.partition("/")
     notes: tuple[Part, ...] = ()
@@ -158,4 +206,6 @@ def _form(sheet: Sheet, key: str, who: Person, store: Store, step: str = "sheet.
             "danger", Text.of("sheet.remove_item_sure", item=item),
         )  # fmt: skip
         notes = (Buttons((remove,)),)
-    return form_for(portion, sheet, who, store, notes=notes, step=step)
+    if beside is None:
+        beside = notes_to_take(portion, sheet, who, store, step)
+    return form_for(portion, sheet, who, store, notes=notes, step=step, beside=beside, typed=typed, seen=seen)

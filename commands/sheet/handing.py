@@ -65,7 +65,7 @@ def hand_on(request: Request, store: Store) -> Sequence[Reply]:
     before = store.sheet(request.subject.id)
     deed, reason = _deed(request, before), str(request.values.get("reason") or "")
     if before.revision != seen:
-        last = store.history(before.key)[-1]
+        last = next(each for each in reversed(store.history(before.key)) if each.changed_sheet)
         changed = Note(Text.of("handing.changed_meanwhile", name=last.name, at=last.at))
         return [Change(handing_form(deed, before, who, store, reason=reason, notes=(changed,)))]
     rule = _rule(deed, request, who, reason, store)

@@ -25,6 +25,7 @@ class Field(Model):
         required: a sheet without it isn't complete.
         carried: next year's sheet starts with this year's value.
         gap: empty cells between label and value in the file.
+        notes: what was recorded during the year can be taken over here.
     """
 
     key: str = Setting(pattern=r"^[a-z][a-z0-9_]*$")
@@ -35,6 +36,13 @@ class Field(Model):
     required: bool = False
     carried: bool = False
     gap: int = 0
+    notes: bool = False
+
+    @model_validator(mode="after")
+    def _noted_in_lines(self) -> Self:
+        if self.notes and not (isinstance(self.kind, TextKind) and self.kind.lines):
+            raise Refusal("store.form_notes", name=self.key)
+        return self
 
 
 class FieldSection(Model):

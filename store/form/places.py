@@ -39,6 +39,7 @@ class Leaf:
     by: By = "owner"
     required: bool = False
     carried: bool = False
+    notes: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,8 @@ def _item_portions(table: TableSection, periods: Sequence[Period], year: int, n:
 
 
 def _leaf(field: Field, address: str, full: Label) -> Leaf:
-    return Leaf(address, field.label, full, field.kind, field.prompt, field.by, field.required, field.carried)
+    rules = (field.by, field.required, field.carried, field.notes)
+    return Leaf(address, field.label, full, field.kind, field.prompt, *rules)
 
 
 def numbered(label: Label, n: int) -> Label:

@@ -54,6 +54,10 @@ class SheetRights(SheetFacts):
         owner = who.works_for(self.owner) and (leaf is None or leaf.by == "owner")
         return (owner or who.secretariat) and not (self.finalised or self.published)
 
+    def may_note(self, who: Person) -> bool:
+        """Whether they may record evidence for it: at any time of the year, for it writes nothing into the sheet."""
+        return self._is_theirs(who)
+
     def may_withdraw(self, who: Person, opinion: Opinion) -> bool:
         """Whether they may take back what their office said last here."""
         return _allowed(lambda: self.require_withdrawal(who, opinion))
@@ -85,6 +89,10 @@ class SheetRights(SheetFacts):
     def require_owner(self, who: Person) -> None:
         if not self._is_theirs(who):
             raise Refusal("store.not_yours", sheet=self.number, owner=self.owner)
+
+    def require_noter(self, who: Person) -> None:
+        if not self.may_note(who):
+            raise Refusal("store.not_yours_to_note", sheet=self.number, owner=self.owner)
 
     def require_answerer(self, who: Person) -> None:
         if not self._is_theirs(who):

@@ -11,6 +11,7 @@ from store.form import Forms
 from store.sheet import Sheet
 from store.store.claims import ClaimShelf
 from store.store.drafts import DraftShelf
+from store.store.evidence import EvidenceShelf
 from store.store.migrations import SCHEMA, migrate
 from store.store.search import Folded, SearchShelf
 from store.store.sheets import Clash
@@ -21,11 +22,12 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
     "sheets": ("year", "number_key", "owner_key"),
     "events": ("sheet",),
     "office_events": ("about",),
+    "notes": ("sheet", "source"),
 }
 """The fields by which documents are found, per kind."""
 
 
-class Store(SearchShelf, YearShelf, DraftShelf, ClaimShelf, StaffingShelf):
+class Store(SearchShelf, YearShelf, EvidenceShelf, DraftShelf, ClaimShelf, StaffingShelf):
     """All documents. Safe to use from many threads.
 
     Args:

@@ -95,8 +95,8 @@ def office(slack: RecordingSlack, settings: Settings, store: Store, bot_texts: T
 
         return run
 
-    steps = {name: handler(name) for name in ("open", "save", "turn")}
-    memo = Command("memo", ("/memo", "/メモ"), handler("run"), steps, handler("home"))
+    steps = {name: handler(name) for name in ("open", "save", "turn", "keep")}
+    memo = Command("memo", ("/memo", "/メモ"), handler("run"), steps, handler("home"), shortcuts=("keep",))
     bot = build(settings, store, (memo,), bot_texts)
     yield Office(bot, slack, does, requests)
     bot.stop(1)

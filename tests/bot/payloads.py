@@ -139,6 +139,41 @@ def press(
     }
 
 
+def message_action(
+    callback_id: str = "memo.keep",
+    *,
+    message: Mapping[str, Any] | None = None,
+    channel: str = "C0PLAN",
+    name: str = "plan",
+    response_url: str = "",
+) -> Body:
+    """Chosen from the menu of a message that somebody wrote in a client
+    (https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload)."""
+    said = {
+        "client_msg_id": "0f1e2d3c-0000-4000-8000-000000000001",
+        "type": "message",
+        "user": "U0SUZUKI",
+        "text": "勉強会に *41人* が参加しました",
+        "ts": "1595200000.000100",
+        "team": "T0001",
+    }
+    return {
+        "type": "message_action",
+        "token": "none",
+        "action_ts": "1595200100.000000",
+        "team": TEAM,
+        "user": SATO,
+        "channel": {"id": channel, "name": name},
+        "is_enterprise_install": False,
+        "enterprise": None,
+        "callback_id": callback_id,
+        "trigger_id": "1.2.shortcut",
+        "response_url": response_url,
+        "message_ts": "1595200000.000100",
+        "message": said | dict(message or {}),
+    }
+
+
 def home_opened(event_id: str = "Ev1", tab: str = "home") -> Body:
     """https://docs.slack.dev/reference/events/app_home_opened"""
     return {

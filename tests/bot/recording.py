@@ -29,13 +29,21 @@ class RecordingSlack:
     def __init__(self) -> None:
         self.calls: list[Call] = []
         self.refusals: dict[str, list[Answer]] = {}
+        self.slow = 0.0  # seconds that a permalink takes
         self._lock = threading.Condition()
         slack = self
 
         class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                path, _, query = self.path.partition("?")
+                self._answer(path, query.encode(), "")
+
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                status, answer, headers = slack._take(self.path, body, self.headers.get("Content-Type", ""))
+                self._answer(self.path, body, self.headers.get("Content-Type", ""))
+
+            def _answer(self, path: str, body: bytes, kind: str) -> None:
+                status, answer, headers = slack._take(path, body, kind)
                 data = b"ok" if "/respond/" in self.path else json.dumps(answer).encode()
                 self.send_response(status)
                 for name, value in headers.items():
@@ -97,6 +105,9 @@ class RecordingSlack:
                 locale = "en-US" if user == "U0SMITH" else "ja-JP"
                 profile = {"display_name": f"{user} さん", "real_name": user}
                 return {"ok": True, "user": {"id": user, "name": user, "locale": locale, "profile": profile}}
+            case "chat.getPermalink":
+                time.sleep(self.slow)
+                return {"ok": True, "permalink": f"https://hibarino.slack.com/archives/{params['channel']}/p1"}
             case "chat.postMessage":
                 return {"ok": True, "channel": params["channel"], "ts": f"{len(self.calls)}.0"}
             case _:

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.blocks import NONE
-from bot.receive import Surface, asked, metadata, place_of, typed
-from commands.kit.request import Subject
+from bot.receive import Surface, asked, metadata, place_of
+from bot.words import typed
+from commands.kit.request import Message, Subject
 from store.refusal import Refusal
 from tests.bot import payloads
 from tests.bot.payloads import Body
@@ -154,12 +155,82 @@ def test_private_metadata_carries_the_subject_and_where_it_began() -> None:
     assert (read.request.subject, read.request.channel) == (subject, "C0PLAN")
 
 
+# --- messages -----------------------------------------------------------------------------------------
+
+
+def called(id_: str) -> str:
+    return {"U0SUZUKI": "鈴木 一郎", "C0PLAN": "計画課"}.get(id_, "")
+
+
+def test_a_message_is_read_with_who_where_and_when() -> None:
+    read = asked(payloads.message_action(message={"thread_ts": "1595100000.000200"}), NOW, "佐藤", called)
+    assert (read.step, read.request.who, read.request.channel) == ("memo.keep", "U0SATO", "C0PLAN")
+    message = read.request.message
+    assert message is not None
+    assert (message.channel, message.ts, message.thread) == ("C0PLAN", "1595200000.000100", "1595100000.000200")
+    assert (message.author, message.name, message.text) == ("U0SUZUKI", "鈴木 一郎", "勉強会に 41人 が参加しました")
+    assert message.at == datetime(2020, 7, 20, 8, 6, 40, 100, tzinfo=ZoneInfo("Asia/Tokyo"))
+    place = place_of(payloads.message_action(message={"thread_ts": "1595100000.000200"}, response_url="http://x/r"))
+    assert (place.surface, place.thread, place.trigger) == (Surface.MESSAGE, "1595100000.000200", "1.2.shortcut")
+
+
+@pytest.mark.parametrize(
+    ("said", "author", "name", "text"),
+    [
+        ({"edited": {"user": "U0SUZUKI", "ts": "1.0"}}, "U0SUZUKI", "鈴木 一郎", "勉強会に 41人 が参加しました"),
+        ({"user": "U0NEW"}, "U0NEW", "", "勉強会に 41人 が参加しました"),
+        ({"bot_id": "B1", "bot_profile": {"name": "予約システム"}}, "", "予約システム", "勉強会に 41人 が参加しました"),
+        ({"subtype": "bot_message", "username": "通知"}, "", "通知", "勉強会に 41人 が参加しました"),
+        (
+            {"text": "", "files": [{"name": "写真.jpg"}, {"title": "資料", "name": "a.pdf"}]},
+            "U0SUZUKI",
+            "鈴木 一郎",
+            "写真.jpg\n資料",
+        ),
+        ({"text": "", "attachments": [{"fallback": "外部の知らせ"}]}, "U0SUZUKI", "鈴木 一郎", "外部の知らせ"),
+        ({"text": ""}, "U0SUZUKI", "鈴木 一郎", ""),
+        ({"text": None, "files": "?", "blocks": {}, "bot_profile": []}, "U0SUZUKI", "鈴木 一郎", ""),
+    ],
+    ids=["edited", "somebody new", "an app", "an old app", "files only", "attachment", "nothing", "damaged"],
+)
+def test_whoever_wrote_it_and_whatever_it_holds(said: Body, author: str, name: str, text: str) -> None:
+    message = asked(payloads.message_action(message=said), NOW, "佐藤", called).request.message
+    assert message is not None
+    assert (message.author, message.name, message.text) == (author, name, text)
+
+
+@pytest.mark.parametrize(
+    ("channel", "name", "private"),
+    [("C1", "plan", False), ("D1", "directmessage", True), ("C1", "privategroup", True), ("G1", "mpdm-a--b-1", True)],
+)
+def test_what_was_said_among_few_is_known_as_such(channel: str, name: str, private: bool) -> None:
+    message = asked(payloads.message_action(channel=channel, name=name), NOW).request.message
+    assert message is not None
+    assert message.private is private
+
+
+def test_a_form_about_a_message_is_told_which_one_it_is_about() -> None:
+    about = Message("C0JOHO", "1595200000.000100", NOW, "1.1", "U0SUZUKI", "suzuki", text="words", link="https://x")
+    kept = metadata(Subject(), "C0PLAN", about)
+    assert "words" not in kept
+    read = asked(payloads.submission(payloads.view() | {"private_metadata": kept}), NOW, "佐藤", called)
+    message = read.request.message
+    assert message is not None
+    assert (message.channel, message.ts, message.thread, message.author) == ("C0JOHO", about.ts, "1.1", "U0SUZUKI")
+    assert (message.name, message.text, message.link, message.at.year) == ("鈴木 一郎", "", "", 2020)
+    assert asked(payloads.submission(), NOW).request.message is None
+
+
 @pytest.mark.parametrize(
     "body",
     [
         {},
         {"type": "block_actions", "user": {"id": "U1"}},
         {"type": "shortcut", "user": {"id": "U1"}},
+        payloads.message_action(""),
+        payloads.message_action(message={"ts": "yesterday"}),
+        payloads.message_action(message={"ts": None}),
+        payloads.message_action() | {"user": {}},
         payloads.press(value=None),
         payloads.press(value="S27"),
         payloads.press(value="S27|a|b|3"),
@@ -184,11 +255,14 @@ _JSON = st.recursive(
     max_leaves=8,
 )
 _PLACES = st.sampled_from(
-    ["view", "user", "actions", "state", "container", "channel", "event", "message", "trigger_id"]
+    ["view", "user", "actions", "state", "container", "channel", "event", "message", "trigger_id", "callback_id"]
 )
 
 
-@given(st.sampled_from([payloads.press(), payloads.submission(), payloads.home_opened()]), _PLACES, _JSON)
+_BODIES = (payloads.press(), payloads.submission(), payloads.home_opened(), payloads.message_action())
+
+
+@given(st.sampled_from(_BODIES), _PLACES, _JSON)
 def test_a_damaged_payload_never_leads_anywhere_but_to_a_request_or_a_refusal(
     body: Body, where: str, damage: object
 ) -> None:

@@ -238,4 +238,4 @@ def test_a_person_who_reads_english_is_answered_in_english_from_the_second_time_
 def test_two_commands_of_one_name_are_an_error_of_ours(office: Office) -> None:
     twice = (Command("a", ("/x",), lambda _r, _s: ()), Command("b", ("/x",), lambda _r, _s: ()))
     with pytest.raises(ValueError, match="/x stands twice"):
-        Routes(twice, None, desk=None, failures=None, readers=None, now=None)  # type: ignore[arg-type]
+        Routes(twice, None, desk=None, failures=None, readers=None, links=None, now=None)  # type: ignore[arg-type]

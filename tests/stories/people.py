@@ -119,6 +119,18 @@ class Somebody:
                             return self._act({"view_id": view["id"]}, block, element, given)
         raise NotThereError(f"no menu offers {option} beside {beside}: {self.reads()}")
 
+    def replies(self, channel: str, about: str, text: str) -> None:
+        """Answer the message that holds these words, in its thread."""
+        self._post("say", channel=channel, text=text, thread_ts=self._message(channel, about)["ts"])
+
+    def uses(self, callback_id: str, channel: str, about: str) -> str:
+        """Choose from the menu of the message that holds these words, in the channel or in a thread; Slack's own notice."""
+        before = self._screen(channel)
+        ts = self._message(channel, about)["ts"]
+        notice = str(self._post("shortcut", callback_id=callback_id, channel=channel, ts=ts)["notice"] or "")
+        self._settle(before, channel)
+        return notice
+
     def closes(self) -> None:
         """Close the modal on top."""
         self.typed.clear()
@@ -162,6 +174,21 @@ class Somebody:
         notice = str(self._post("press", **given)["notice"] or "")
         self._settle(before)
         return notice
+
+    def _message(self, channel: str, about: str) -> Json:
+        """The last message in a channel, or in one of its threads, that holds these words."""
+        roots = self._get(f"messages?channel={channel}")
+        threads = [
+            self._get(f"messages?channel={channel}&thread={each['ts']}") for each in roots if each.get("reply_count")
+        ]
+        found = [
+            each
+            for each in (*roots, *(reply for thread in threads for reply in thread))
+            if about in _message_words(each)
+        ]
+        if not found:
+            raise NotThereError(f"no message in {channel} holds {about}")
+        return found[-1]
 
     def _input(self, label: str) -> Json:
         view = self.view

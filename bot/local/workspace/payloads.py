@@ -24,7 +24,8 @@ def message_as_json(core: Core, message: Message, *, with_metadata: bool = False
         "blocks": list(message.blocks),
     }
     if message.user == core.bot.id:
-        shown |= {"bot_id": BOT_ID, "app_id": APP_ID}
+        profile = {"id": BOT_ID, "app_id": APP_ID, "name": core.bot.name, "deleted": False, "team_id": TEAM_ID}
+        shown |= {"bot_id": BOT_ID, "app_id": APP_ID, "bot_profile": profile}
     if message.edited:
         shown["edited"] = {"user": message.user, "ts": message.ts}
     if message.files:

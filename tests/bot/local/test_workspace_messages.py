@@ -213,6 +213,7 @@ def test_a_shortcut_beside_a_message(workspace: Workspace, app: FakeApp) -> None
     (payload,) = app.payloads("message_action")
     assert (payload["callback_id"], payload["message_ts"], payload["message"]["text"]) == ("keep", source.ts, "票")
     assert payload["channel"] == {"id": HYOKA.id, "name": "評価"}
+    assert payload["message"]["bot_profile"]["name"] == workspace.bot.name
     answer(workspace, payload, text="残しました")
     assert last(workspace, SMITH.id).ephemeral_to == SMITH.id
     assert workspace.run_shortcut(SMITH.id, "new") == ""

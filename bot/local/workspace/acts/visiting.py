@@ -1,5 +1,7 @@
 """Opening the App Home, running shortcuts and sharing files."""
 
+from uuid import NAMESPACE_OID, uuid5
+
 from bot.local.workspace.acts.asking import ask
 from bot.local.workspace.acts.saying import writable
 from bot.local.workspace.core import Core
@@ -7,6 +9,7 @@ from bot.local.workspace.files import StoredFile, file_as_json
 from bot.local.workspace.model import Json, Message, SlackError
 from bot.local.workspace.payloads import channel_name, interaction, message_as_json, response_url, tell
 from bot.local.workspace.posting import post
+from bot.local.workspace.rich import rich_text
 
 
 def open_home(core: Core, person_id: str) -> Json | None:
@@ -57,10 +60,13 @@ def _beside_message(core: Core, person_id: str, message: Message) -> Json:
         raise SlackError("not_found", "an ephemeral message has no shortcuts")
     channel = core.conversations.channel(message.channel)
     key = core.response_urls.issue(channel.id, person_id, message.ts)
+    shown = message_as_json(core, message)
+    if message.text and not message.blocks and message.user != core.bot.id:  # a person wrote it in a client
+        shown |= {"client_msg_id": str(uuid5(NAMESPACE_OID, message.ts)), "blocks": [rich_text(message.text)]}
     return {
         "channel": {"id": channel.id, "name": channel_name(channel)},
         "message_ts": message.ts,
-        "message": message_as_json(core, message),
+        "message": shown,
         "response_url": response_url(core, key),
     }
 
