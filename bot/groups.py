@@ -21,6 +21,9 @@ KEPT = 60.0
 PATIENCE = 1.5
 """Seconds that a person waits for it: half of what Slack gives a command. An answer that comes later serves the next."""
 
+UNDER_WAY = 10.0
+"""Seconds for which nobody else asks the same: as long as a call may take. One person waits once, not with every step."""
+
 Answer = TypeVar("Answer")
 
 
@@ -41,6 +44,7 @@ class SlackGroups:
     def all(self) -> Mapping[str, str]:
         """What each is called, by id; none where Slack doesn't say."""
         if self._names[0] < time.monotonic():
+            self._names = (time.monotonic() + UNDER_WAY, self._names[1])
             wait([self._asking.submit(self._ask_names)], PATIENCE)
         return self._names[1]
 
@@ -49,6 +53,8 @@ class SlackGroups:
         now = time.monotonic()
         with self._lock:
             unknown = [each for each in groups if self._members.get(each, (0, None))[0] < now]
+            for each in unknown:  # who asks in the meantime goes on with what was known
+                self._members[each] = (now + UNDER_WAY, self._members.get(each, (0, None))[1])
         wait([self._asking.submit(self._ask_members, each) for each in unknown], PATIENCE)
         known = {each: self._members.get(each, (0, None))[1] for each in groups}
         return {each: users for each, users in known.items() if users is not None}

@@ -65,7 +65,7 @@ def give(request: Request, store: Store) -> Sequence[Reply]:
         return _drafted(sheet, draft, text if how == KEEP else "", request, store)
     sheet, saved, told = _given(sheet, office, text, request, store)
     if draft.text:
-        store.keep_draft(sheet, draft.model_copy(update={"text": ""}))
+        store.keep_draft(sheet, draft.model_copy(update={"text": ""}), who)
     return [Return(card(sheet, who, store, notes=(saved,))), *told]
 
 
@@ -89,7 +89,7 @@ def _drafted(sheet: Sheet, before: Draft, text: str, request: Request, store: St
     if is_blank(text) and not dropped:
         raise Refusal("store.opinion_empty", field="text")
     mine = sheet.draft(who, request.now, before.office, text, before.revision)
-    if not store.keep_draft(sheet, mine):
+    if not store.keep_draft(sheet, mine, who):
         return [Change(_form(sheet, who, store, text=text, theirs=store.draft(sheet, who, before.office)))]
     key = "opinion.draft_dropped" if dropped else "opinion.draft_kept"
     saved = Line(Text.of(key, office=_label(sheet, before.office, store)))

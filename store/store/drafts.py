@@ -6,6 +6,7 @@ from store.engine import Conflict, Engine, Put
 from store.opinion import Draft
 from store.person import Person
 from store.sheet import Sheet
+from store.store.records import introduced
 
 
 class DraftShelf:
@@ -23,11 +24,13 @@ class DraftShelf:
         record = self.engine.get("drafts", f"{sheet.key}/{office}")
         return Draft.model_validate({**record.body, "revision": record.rev}) if record else Draft(office=office)
 
-    def keep_draft(self, sheet: Sheet, draft: Draft) -> bool:
+    def keep_draft(self, sheet: Sheet, draft: Draft, who: Person) -> bool:
         """Keep it in place of the revision that it names. False where somebody wrote meanwhile: nothing is overwritten."""
         body = draft.model_dump(mode="json", exclude={"revision"})
         try:
-            self.engine.commit(Put("drafts", f"{sheet.key}/{draft.office}", body, draft.revision))
+            self.engine.commit(
+                Put("drafts", f"{sheet.key}/{draft.office}", body, draft.revision), *introduced(self.engine, who)
+            )
         except Conflict:
             return False
         return True
