@@ -11,6 +11,7 @@ from store.form import Forms
 from store.sheet import Sheet
 from store.store.claims import ClaimShelf
 from store.store.drafts import DraftShelf
+from store.store.history import HistoryShelf
 from store.store.migrations import SCHEMA, migrate
 from store.store.office import OfficeShelf
 from store.store.search import Folded, SearchShelf
@@ -20,7 +21,7 @@ INDEXES: Mapping[str, tuple[str, ...]] = {"sheets": ("year", "number_key", "owne
 """The fields by which documents are found, per kind."""
 
 
-class Store(SearchShelf, DraftShelf, ClaimShelf, OfficeShelf):
+class Store(SearchShelf, HistoryShelf, DraftShelf, ClaimShelf, OfficeShelf):
     """All documents. Safe to use from many threads.
 
     Args:

@@ -6,9 +6,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from store.engine import Conflict, Engine, Put, Remove
+from store.engine import Conflict, Put, Remove
 from store.engine.base import Change, Record
 from store.event import Event, differences
 from store.form import Form, Forms
@@ -17,6 +16,7 @@ from store.kinds import Value, key_of, plain
 from store.person import Person
 from store.refusal import Refusal
 from store.sheet import Sheet, Written
+from store.store.events import EventShelf, changed, require_unmoved
 from store.store.records import kept, new_sheet, number_key, told
 from store.text import excerpt
 
@@ -35,10 +35,9 @@ class Clash:
     event: Event
 
 
-class SheetShelf:
+class SheetShelf(EventShelf):
     """The part of the store that keeps sheets."""
 
-    engine: Engine
     forms: Forms
     _sheets: OrderedDict[str, Sheet]
 
@@ -80,7 +79,15 @@ class SheetShelf:
         return self.forms.get(sheet.form)
 
     def change(
-        self, key: str, who: Person, now: datetime, action: str, rule: Callable[[Sheet], Sheet], *, reason: str = ""
+        self,
+        key: str,
+        who: Person,
+        now: datetime,
+        action: str,
+        rule: Callable[[Sheet], Sheet],
+        *,
+        reason: str = "",
+        of: int | None = None,
     ) -> Sheet:
         """Apply a rule to a sheet and keep the outcome with its event, in one transaction.
 
@@ -92,12 +99,12 @@ class SheetShelf:
         for _ in range(_TRIES):
             before = self.sheet(key)
             after = rule(before).at_revision(before.revision + 1)
-            changed = differences(before.facts, after.facts)
-            if not changed:
+            differing = differences(before.facts, after.facts)
+            if not differing:
                 return before
             event = Event(
                 sheet=key, revision=after.revision, at=now, who=who.id, name=who.name,
-                action=action, reason=plain(reason), differences=changed,
+                action=action, reason=plain(reason), of=of, differences=differing,
             )  # fmt: skip
             try:
                 self.engine.commit(kept(after, before.revision), *self._renumber(before, after), told(event))
@@ -125,9 +132,9 @@ class SheetShelf:
             clashes.clear()
             form = self.form(sheet)
             after = sheet.fill(form, who, written)
-            events = self._since(sheet, seen)
-            _require_unmoved(sheet, events, written)
-            since = _changed(events)
+            events = self.since(sheet, seen)
+            require_unmoved(sheet, events, written)
+            since = changed(events)
             untouched: set[str] = set()
             for address in written:
                 if address not in since or after.values.get(address) == sheet.values.get(address):
@@ -161,7 +168,7 @@ class SheetShelf:
 
         def rule(sheet: Sheet) -> Sheet:
             clashes.clear()
-            since = _changed(self._since(sheet, seen))
+            since = changed(self.since(sheet, seen))
             after = sheet
             for to, text in texts.items():
                 standing = next((each for each in sheet.answers if each.to == to), None)
@@ -211,10 +218,6 @@ class SheetShelf:
             return tuple(sheets.values())
         raise Refusal("store.busy", sheet=taken_in[0].number)
 
-    def history(self, key: str) -> tuple[Event, ...]:
-        """All events of a sheet, oldest first."""
-        return tuple(Event.model_validate(record.body) for record in self.engine.find("events", sheet=key))
-
     # --- within -------------------------------------------------------------------------------------
 
     def _sheet(self, record: Record) -> Sheet:
@@ -229,12 +232,6 @@ class SheetShelf:
         while len(self._sheets) > _REMEMBERED:
             self._sheets.popitem(last=False)
         return sheet
-
-    def _since(self, sheet: Sheet, seen: int) -> tuple[Event, ...]:
-        """What happened to a sheet after a revision; nothing is read where it still is at that one."""
-        if sheet.revision == seen:
-            return ()
-        return tuple(event for event in self.history(sheet.key) if event.revision > seen)
 
     def _renumber(self, before: Sheet, after: Sheet) -> list[Change]:
         if number_key(before) == number_key(after):
@@ -251,28 +248,6 @@ class SheetShelf:
         near = [each for each in numbers if key_of(each)[:2] == key_of(asked)[:2]]
         nearest = tuple(dict.fromkeys([*same, *(near or numbers)]))[:5]
         return Refusal("store.no_sheet", number=number, nearest=nearest)
-
-
-def _changed(events: Iterable[Event]) -> dict[str, tuple[Any, Event]]:
-    """The fields changed by events: what stood there before them, and the latest change."""
-    changed: dict[str, tuple[Any, Event]] = {}
-    for event in events:
-        for each in event.differences:
-            changed[each.field] = (changed[each.field][0] if each.field in changed else each.before, event)
-    return changed
-
-
-def _require_unmoved(sheet: Sheet, events: Iterable[Event], written: Iterable[str]) -> None:
-    """Raises Refusal where an address may name another item since an item was removed."""
-    for event in events:
-        places = [each.field.split("/") for each in event.differences]
-        gone = [each.field.split("/") for each in event.differences if each.after is None]
-        for table in {place[0] for place in gone if place[2:] == ["title"]}:
-            first = min(int(place[1]) for place in places if place[0] == table)
-            for address in written:
-                place = address.split("/")
-                if place[0] == table and int(place[1]) >= first:
-                    raise Refusal("store.items_moved", field=address, sheet=sheet.number)
 
 
 def order_of(sheet: Sheet) -> tuple[int, tuple[int, str]]:
