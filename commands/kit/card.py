@@ -114,6 +114,7 @@ def _actions(sheet: Sheet, form: Form, who: Person) -> Iterator[Button]:
             look = "main" if waits else "plain"
             yield Button(Text.of(f"kit.do_{deed}"), "sheet.handing", Subject(sheet.key, deed, sheet.revision), look)
     yield Button(Text.of("kit.check"), "sheet.check", Subject(sheet.key))
+    yield Button(Text.of("kit.history"), "sheet.history", Subject(sheet.key))
 
 
 def _sections(sheet: Sheet, form: Form, who: Person) -> Iterator[Part]:

@@ -19,19 +19,19 @@ def paged(entries: Sequence[Part], page: int, step: str, subject: Subject) -> tu
     return (*on_page(entries, page), *turning(len(entries), page, step, subject))
 
 
-def on_page(entries: Sequence[Entry], page: int) -> Sequence[Entry]:
+def on_page(entries: Sequence[Entry], page: int, size: int = PAGE) -> Sequence[Entry]:
     """The entries of a page; of the nearest one, where there is no such page (any more)."""
-    page = _nearest(len(entries), page)
-    return entries[page * PAGE : (page + 1) * PAGE]
+    page = _nearest(len(entries), page, size)
+    return entries[page * size : (page + 1) * size]
 
 
-def turning(count: int, page: int, step: str, subject: Subject) -> tuple[Part, ...]:
+def turning(count: int, page: int, step: str, subject: Subject, size: int = PAGE) -> tuple[Part, ...]:
     """Which of so many entries stand on a page, and the buttons to the others; nothing where all do."""
-    page, last = _nearest(count, page), _nearest(count, count)
+    page, last = _nearest(count, page, size), _nearest(count, count, size)
     if last == 0:
         return ()
-    first = page * PAGE + 1
-    where = Note(Text.of("kit.page", first=first, last=min(first + PAGE - 1, count), count=count))
+    first = page * size + 1
+    where = Note(Text.of("kit.page", first=first, last=min(first + size - 1, count), count=count))
     turns = [(page - 1, "kit.page_before"), (page + 1, "kit.page_after")]
     buttons = tuple(
         Button(Text.of(label), step, Subject(subject.id, subject.part, to)) for to, label in turns if 0 <= to <= last
@@ -39,5 +39,5 @@ def turning(count: int, page: int, step: str, subject: Subject) -> tuple[Part, .
     return (where, Buttons(buttons))
 
 
-def _nearest(count: int, page: int) -> int:
-    return min(max(page, 0), max(0, (count - 1) // PAGE))
+def _nearest(count: int, page: int, size: int) -> int:
+    return min(max(page, 0), max(0, (count - 1) // size))

@@ -68,6 +68,22 @@ class Quote:
 
 
 @dataclass(frozen=True)
+class Piece:
+    """Some words of a comparison: they stayed, they are gone, or they are new."""
+
+    words: str
+    how: str = "same"  # same | gone | new
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What became of somebody's words; `by` says of which, above them."""
+
+    pieces: tuple[Piece, ...]
+    by: Said | None = None
+
+
+@dataclass(frozen=True)
 class Note:
     """Small print."""
 
@@ -88,7 +104,7 @@ class Buttons:
     buttons: tuple[Button, ...]
 
 
-Part = Heading | Line | Facts | Quote | Note | Row | Buttons
+Part = Heading | Line | Facts | Quote | Comparison | Note | Row | Buttons
 
 # --- inputs of a view -------------------------------------------------------------------------------
 

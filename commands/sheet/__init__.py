@@ -13,7 +13,10 @@ from commands.kit.reply import Heading, Line, Open, Reply, View, Whisper
 from commands.kit.request import Request
 from commands.sheet.filling import add_item, fill, new_item, remove_item, section_form, show_portion
 from commands.sheet.handing import deed_asked, hand_on, handing_form, show_handing
+from commands.sheet.history import HISTORY, history_asked, show_event, show_history, show_submission, show_whole
 from commands.sheet.lists import check, everything, found, home, overview, show_card, turn
+from commands.sheet.then import show_then
+from commands.sheet.undoing import put_back, show_putting_back, undo
 from store.kinds import key_of
 from store.store import Store
 from store.text import Text
@@ -35,11 +38,14 @@ def run(request: Request, store: Store) -> Sequence[Reply]:
 
 
 def _asked(request: Request, store: Store) -> View:
-    """The card, the form that hands the sheet on, or the form of the section that was named."""
+    """The card, the history, the form that hands the sheet on, or the form of the section that was named."""
     who = store.person(request.who, request.name)
     sheet, words = sheet_asked(request.words, store)
     if is_blank(words):
         return card(sheet, who, store)
+    first, rest = words_of(words)
+    if key_of(first) in HISTORY:
+        return history_asked(rest, sheet, request, store)
     if key_of(words) in ("check", "点検"):
         return findings_view(sheet, who, store)
     deed, reason = deed_asked(words)
@@ -65,7 +71,27 @@ COMMAND = Command(
         "remove_item": remove_item,
         "handing": show_handing,
         "hand_on": hand_on,
+        "history": show_history,
+        "event": show_event,
+        "whole": show_whole,
+        "as_submitted": show_submission,
+        "then": show_then,
+        "putting_back": show_putting_back,
+        "put_back": put_back,
+        "undo": undo,
     },
     home=home,
-    examples=("", "S27", "S27 活動状況", "S27 取組② R2", "S27 点検", "S31 提出", "list", "find 研修", "help"),
+    examples=(
+        "",
+        "S27",
+        "S27 活動状況",
+        "S27 取組② R2",
+        "S27 点検",
+        "S27 履歴",
+        "S27 履歴 活動状況",
+        "S31 提出",
+        "list",
+        "find 研修",
+        "help",
+    ),
 )

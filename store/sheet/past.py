@@ -15,7 +15,7 @@ from store.kinds import Value
 from store.person import Person
 from store.refusal import Refusal
 from store.sheet.facts import MARKS
-from store.sheet.rights import SheetRights, allowed
+from store.sheet.rights import SheetRights, refused
 from store.text import Said, Text
 
 UNDO = timedelta(minutes=10)
@@ -52,9 +52,11 @@ class SheetPast(SheetRights):
             _take_back(facts, event)
         return self.with_facts(form, facts).model_copy(update={"revision": events[0].revision - 1})
 
-    def may_undo(self, form: Form, who: Person, now: datetime, event: Event, since: Sequence[Event]) -> bool:
-        """Whether they may take this change back now."""
-        return allowed(lambda: self.undone(form, who, now, event, since))
+    def undo_refused(
+        self, form: Form, who: Person, now: datetime, event: Event, since: Sequence[Event]
+    ) -> Refusal | None:
+        """Why they can't take this change back now; None where they can."""
+        return refused(lambda: self.undone(form, who, now, event, since))
 
     def undone(self, form: Form, who: Person, now: datetime, event: Event, since: Sequence[Event]) -> Self:
         """The sheet with one change of it taken back; `since` is what happened after it.
@@ -86,7 +88,7 @@ class SheetPast(SheetRights):
         """What a fact is called: a field's label, "意見 S27-O1", "提出"."""
         first, _, rest = address.partition("/")
         if address in MARKS:
-            return Text.of(f"store.fact_{address}")
+            return Text.of(f"store.mark_{address}")
         match first:
             case "opinions":
                 return Text.of("store.fact_opinion", id=f"{self.number}-{rest}")

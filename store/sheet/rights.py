@@ -163,8 +163,13 @@ class SheetRights(SheetFacts):
 
 def allowed(require: Callable[[], object]) -> bool:
     """Whether it raises no Refusal."""
+    return refused(require) is None
+
+
+def refused(require: Callable[[], object]) -> Refusal | None:
+    """The Refusal that it raises, if any."""
     try:
         require()
-    except Refusal:
-        return False
-    return True
+    except Refusal as refusal:
+        return refusal
+    return None

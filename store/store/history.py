@@ -39,9 +39,11 @@ class HistoryShelf(SheetShelf):
 
     def may_undo(self, sheet: Sheet, who: Person, now: datetime, event: Event) -> bool:
         """Whether they may take this change back now."""
-        return event.who == who.id and sheet.may_undo(
-            self.form(sheet), who, now, event, self.since(sheet, event.revision)
-        )
+        return event.who == who.id and self.undo_refused(sheet, who, now, event) is None
+
+    def undo_refused(self, sheet: Sheet, who: Person, now: datetime, event: Event) -> Refusal | None:
+        """Why they can't take this change back now; None where they can."""
+        return sheet.undo_refused(self.form(sheet), who, now, event, self.since(sheet, event.revision))
 
     def undo(self, key: str, who: Person, now: datetime, revision: int) -> Sheet:
         """Take back the change that led to this revision.
