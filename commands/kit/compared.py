@@ -11,20 +11,21 @@ from functools import lru_cache
 from commands.kit.reply import Piece
 
 _WORD = re.compile(
-    r"[一-鿿㐀-䶿豈-﫿々〆ヶ]+|[ぁ-ゖー]+|[ァ-ヺー]+|[0-9０-９]+(?:[.,．，][0-9０-９]+)*|[A-Za-zＡ-Ｚａ-ｚ]+|\s+|.",
+    r"[一-鿿㐀-䶿豈-﫿々〆ヶ]+|[ぁ-ゖー]+|[ァ-ヺー]+|[0-9０-９]+(?:[.,．，][0-9０-９]+)*|[A-Za-zＡ-Ｚａ-ｚ]+|[^\S\n]+|.",
     re.DOTALL,
 )
 """Japanese has no spaces: a word is a run of one script, a number, or a single sign."""
 
 _SENTENCE = re.compile(r"[^。\n]*[。\n]|[^。\n]+")
+_STOPS = "。、\n"
 _MOST = 100_000
 """So many pairs of equal words are weighed against each other, which takes a blink; beyond, whole sentences are."""
 
 _ISLAND = 2
 """Words of so few characters that stayed between two changes only tear them apart."""
 
-_ALIKE = 0.35
-"""Where less than this part of the longer text stayed, both are shown whole."""
+_ALIKE = 0.5
+"""Where less than this part of the shorter text stayed, both are shown whole."""
 
 AROUND, LONGEST = 40, 240
 """Characters of an excerpt: on each side of a change, and of what changed."""
@@ -37,7 +38,7 @@ def compared(before: str, after: str) -> tuple[Piece, ...]:
         return _joined([Piece(before, "gone"), Piece(after, "new")])
     pieces = _without_islands(_joined(_compared(before, after)))
     stayed = sum(len(piece.words) for piece in pieces if piece.how == "same")
-    if stayed < _ALIKE * max(len(before), len(after)):
+    if stayed < _ALIKE * min(len(before), len(after)):
         return (Piece(before, "gone"), Piece("\n"), Piece(after, "new"))
     return pieces
 
@@ -66,6 +67,8 @@ def _compared(before: str, after: str) -> Iterator[Piece]:
         end = 0
         while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
             end += 1
+        while end and old[-end] in _STOPS:
+            end -= 1  # a stop belongs to the words before it: which one is the same is seen with them
         middle = old[start : len(old) - end], new[start : len(new) - end]
         if _pairs(*middle) <= _MOST:
             yield Piece("".join(old[:start]))
@@ -97,7 +100,7 @@ def _without_islands(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     changed: list[Piece] = []
     for n, piece in enumerate(pieces):
         between = 0 < n < len(pieces) - 1 and piece.how == "same"
-        if between and len(piece.words) <= _ISLAND and not any(sign in "。\n" for sign in piece.words):
+        if between and len(piece.words) <= _ISLAND and not any(sign in _STOPS for sign in piece.words):
             changed += [Piece(piece.words, "gone"), Piece(piece.words, "new")]
         else:
             changed.append(piece)

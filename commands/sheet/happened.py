@@ -10,7 +10,7 @@ from commands.kit.reply import Button, Comparison, Note, Part, Piece, Quote, Row
 from store.event import Difference, Event, Fact
 from store.form import Form, numbered
 from store.sheet import Sheet, value_of
-from store.text import Text
+from store.text import Text, excerpt
 
 KNOWN = ("add", "answer", "submit", "return", "finalise", "reopen", "publish")
 """Actions that have one sentence each."""
@@ -18,8 +18,8 @@ KNOWN = ("add", "answer", "submit", "return", "finalise", "reopen", "publish")
 SPOKEN = ("opinions/", "answers/", "nothing_to_say/")
 """How the addresses of what isn't a field begin."""
 
-MANY = 3
-"""So many fields of a change are shown in a list of changes, with excerpts."""
+MANY, FIRST = 3, 200
+"""So many fields of a change are shown in a list of changes, with excerpts; so many characters of a new text."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Words:
 
 def sentence(event: Event, sheet: Sheet, form: Form) -> Text:
     """Who did what. An action that nobody foresaw is told by its name."""
-    return Text.of("history.who_did", name=event.name, did=_did(event, sheet, form))
+    return Text.of("history.who_did", name=event.name, did=did(event, sheet, form))
 
 
 def when(event: Event) -> Text:
@@ -63,20 +63,29 @@ def words_of(each: Difference, sheet: Sheet, form: Form) -> Words | None:
     return Words("" if before is None else place.kind.write(before), "" if after is None else place.kind.write(after))
 
 
+def comparison(each: Difference, words: Words, sheet: Sheet, form: Form, *, short: bool = False) -> Part:
+    """What became of one fact; where nothing stood before, there is nothing to compare."""
+    name = sheet.named(form, each.field)
+    if not words.before:
+        named = name if each.field.startswith(SPOKEN) else Text.of("history.first", field=name)
+        return Quote(excerpt(words.after, FIRST) if short else words.after, named)
+    named = name if words.after else Text.of("history.emptied", field=name)
+    return Comparison(excerpted(words.pieces) if short else words.pieces, named)
+
+
 def comparisons(
     event: Event, sheet: Sheet, form: Form, differences: Sequence[Difference], most: int = MANY
 ) -> list[Part]:
     """The first changes in words, as excerpts, and how many more there are."""
     worded = [(each, words) for each in differences if (words := words_of(each, sheet, form))]
-    parts: list[Part] = [
-        Comparison(excerpted(words.pieces), sheet.named(form, each.field)) for each, words in worded[:most]
-    ]
+    parts: list[Part] = [comparison(each, words, sheet, form, short=True) for each, words in worded[:most]]
     if len(worded) > most:
         parts.append(Note(Text.of("history.more", count=len(worded) - most)))
     return [*reason_of(event), *parts]
 
 
-def _did(event: Event, sheet: Sheet, form: Form) -> Text:
+def did(event: Event, sheet: Sheet, form: Form) -> Text:
+    """What was done, without who did it."""
     match event.action:
         case "undo":
             return Text.of("history.did_undo", of=str(event.of))
@@ -98,8 +107,9 @@ def _filled(event: Event, sheet: Sheet, form: Form) -> Text:
         came = [each for each in event.differences if each.before is None and each.field.endswith("/title")]
         key = "history.did_add_item" if came else "history.did_remove_item"
         return Text.of(key, item=numbered(table.item, first))
-    names = [sheet.named(form, each.field) for each in event.differences]
-    return Text.of("history.did_fill", fields=tuple(names[:MANY]), count=len(names))
+    if len(event.differences) > 1:
+        return Text.of("history.did_fill_many", count=len(event.differences))
+    return Text.of("history.did_fill", field=sheet.named(form, event.differences[0].field))
 
 
 def _spoken(event: Event, sheet: Sheet, form: Form) -> Text:

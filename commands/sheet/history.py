@@ -24,7 +24,7 @@ from commands.kit.reply import (
 )
 from commands.kit.request import Request, Subject
 from commands.kit.undo import way_back_from
-from commands.sheet.happened import comparisons, headed, reason_of, sentence, when, words_of
+from commands.sheet.happened import comparison, comparisons, headed, reason_of, sentence, when, words_of
 from commands.sheet.narrowed import Narrowed, asked_for, choice, narrowed, which
 from commands.sheet.then import day_asked, then_at, then_view
 from store.event import Difference, Event
@@ -107,8 +107,8 @@ def show_event(request: Request, store: Store) -> Sequence[Reply]:
     only = narrowed(key, sheet, form)
     shown = [each for each in event.differences if words_of(each, sheet, form)]
     parts: list[Part] = [Heading(title_of(sheet)), headed(event, sheet, form), *reason_of(event)]
-    parts += [Note(Text.of("history.legend"))] if shown else []
     parts += way_back_from(event, sheet, who, request.now, store)
+    parts += [Note(Text.of("history.legend"))] if shown else []
     for each in on_page(shown, at, FIELDS):
         parts += _difference(each, event, sheet, form, who)
     parts += _pages(len(shown), at, sheet, key, event)
@@ -140,13 +140,7 @@ def _difference(each: Difference, event: Event, sheet: Sheet, form: Form, who: P
     if words is None:
         return
     long = len(words.before) + len(words.after) > LONG
-    name = sheet.named(form, each.field)
-    if long:
-        yield from comparisons(event.model_copy(update={"reason": ""}), sheet, form, [each])
-    elif not words.after:
-        yield Comparison(words.pieces, Text.of("history.emptied", field=name))
-    else:
-        yield Comparison(words.pieces, name)
+    yield comparison(each, words, sheet, form, short=long)
     buttons = []
     if leaf and event.revision > 1 and sheet.may_fill(who, leaf) and sheet.facts.get(each.field) != each.before:
         subject = Subject(sheet.key, each.field, event.revision - 1)

@@ -119,8 +119,10 @@ def _compared(leaf: Leaf, then: Sheet, sheet: Sheet, who: Person, form: Form) ->
     if was == now:
         yield Quote(was or Text.of("kit.empty"), leaf.label)
         return
-    label = Text.of("history.was_empty", field=leaf.label) if not was else leaf.label
-    yield Comparison(compared(was, now), label)
+    if was:
+        yield Comparison(compared(was, now), leaf.label)
+    else:
+        yield Quote(now, Text.of("history.was_empty", field=leaf.label))
     if leaf.address in sheet.leaves(form) and sheet.may_fill(who, leaf):
         subject = Subject(sheet.key, leaf.address, then.revision)
         yield Buttons((Button(Text.of("history.put_back"), "sheet.putting_back", subject),))

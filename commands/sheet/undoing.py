@@ -24,7 +24,7 @@ from commands.kit.reply import (
 from commands.kit.request import Request, Subject
 from commands.kit.turns import next_step, told_where
 from commands.kit.undo import way_back
-from commands.sheet.happened import comparisons, sentence
+from commands.sheet.happened import comparisons, did
 from commands.sheet.history import history_view
 from store.person import Person
 from store.refusal import Refusal
@@ -42,9 +42,13 @@ def undo(request: Request, store: Store) -> Sequence[Reply]:
         look = Button(Text.of("history.look"), "sheet.history", Subject(before.key))
         return [Open(View(before.number, (Line(hindered.text), Buttons((look,)))))]
     sheet = store.undo(before.key, who, now, revision)
-    what, taken = sentence(event, before, form), store.event(sheet, sheet.revision)
+    what, taken = did(event, before, form), store.event(sheet, sheet.revision)
     done = Line(Text.of("history.undone", revision=str(revision), what=what))
-    told = Line(Text.of("history.undone_told", name=who.name, sheet=sheet.number, what=what, at=event.at))
+    told = Line(
+        Text.of(
+            "history.undone_told", name=who.name, sheet=sheet.number, what=what, at=event.at, revision=str(revision)
+        )
+    )
     became = comparisons(taken, sheet, form, taken.differences)
     coming = () if sheet.stage is before.stage else next_step(sheet, store)
     notes = (done, *way_back(sheet, who, now, store))
@@ -69,7 +73,7 @@ def put_back(request: Request, store: Store) -> Sequence[Reply]:
         return [Change(_form(sheet, address, revision, who, store, *clashes))]
     name = sheet.named(store.form(sheet), address)
     event = store.event(sheet, sheet.revision)
-    if (event.who, event.at, event.of) != (who.id, now, revision):
+    if sheet.revision == before.revision or event.who != who.id:
         note = Note(Text.of("history.stands_already", field=name))
         return [Return(history_view(sheet, who, now, store, notes=(note,)))]
     done = Line(Text.of("history.put_back_done", field=name, revision=str(revision)))
