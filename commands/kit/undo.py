@@ -9,7 +9,7 @@ from commands.kit.request import Subject
 from store.event import Event
 from store.person import Person
 from store.sheet import UNDO, Sheet
-from store.store import Store
+from store.store import UNDONE, Store
 from store.text import Text
 
 
@@ -22,5 +22,6 @@ def way_back_from(event: Event, sheet: Sheet, who: Person, now: datetime, store:
     """The button that takes this change back; nothing once they may not."""
     if not store.may_undo(sheet, who, now, event):
         return ()
-    button = Button(Text.of("kit.undo"), "sheet.undo", Subject(sheet.key, "", event.revision))
-    return (Row(Text.of("kit.undo_until", until=event.at + UNDO), None, button),)
+    label, until = ("kit.redo", "kit.redo_until") if event.action == UNDONE else ("kit.undo", "kit.undo_until")
+    button = Button(Text.of(label), "sheet.undo", Subject(sheet.key, "", event.revision))
+    return (Row(Text(until, {"until": event.at + UNDO}), None, button),)

@@ -69,7 +69,7 @@ def comparison(each: Difference, words: Words, sheet: Sheet, form: Form, *, shor
     if not words.before:
         named = name if each.field.startswith(SPOKEN) else Text.of("history.first", field=name)
         return Quote(excerpt(words.after, FIRST) if short else words.after, named)
-    named = name if words.after else Text.of("history.emptied", field=name)
+    named = name if words.after or each.field.startswith(SPOKEN) else Text.of("history.emptied", field=name)
     return Comparison(excerpted(words.pieces) if short else words.pieces, named)
 
 

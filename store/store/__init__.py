@@ -11,7 +11,7 @@ from store.form import Forms
 from store.sheet import Sheet
 from store.store.claims import ClaimShelf
 from store.store.drafts import DraftShelf
-from store.store.history import HistoryShelf
+from store.store.history import UNDONE, HistoryShelf
 from store.store.migrations import SCHEMA, migrate
 from store.store.office import OfficeShelf
 from store.store.search import Folded, SearchShelf
@@ -54,4 +54,4 @@ class Store(SearchShelf, HistoryShelf, DraftShelf, ClaimShelf, OfficeShelf):
         self.engine.close()
 
 
-__all__ = ["INDEXES", "SCHEMA", "Clash", "Store"]
+__all__ = ["INDEXES", "SCHEMA", "UNDONE", "Clash", "Store"]
