@@ -52,6 +52,29 @@ def reason_of(event: Event) -> tuple[Part, ...]:
     return (Quote(event.reason, Text.of("history.reason")),) if event.reason else ()
 
 
+def told_of(event: Event, differences: Sequence[Difference]) -> list[Difference]:
+    """What is worth telling: of an item that came or went all that is its own, of those that moved up or down nothing."""
+    told: list[Difference] = []
+    for each in differences:
+        place = each.field.split("/")
+        first = event.moved.get(place[0])
+        titles = [] if first is None else _titles(event, place[0])
+        if first is None or len(titles) > 1:  # a file brings several items, none of which takes another's place
+            told.append(each)
+        elif int(place[1]) == first:
+            side = "after" if titles[0].after is None else "before"
+            told.append(each.model_copy(update={side: None}))
+    return [each for each in told if each.before is not None or each.after is not None]
+
+
+def _titles(event: Event, table: str) -> list[Difference]:
+    """The titles of a table that came or went."""
+    titles = (
+        each for each in event.differences if each.field.startswith(f"{table}/") and each.field.endswith("/title")
+    )
+    return [each for each in titles if None in (each.before, each.after)]
+
+
 def words_of(each: Difference, sheet: Sheet, form: Form) -> Words | None:
     """What changed, in words; None where nothing is written there: somebody handed the sheet on, or had nothing to say."""
     if each.field.startswith(SPOKEN[:2]):
@@ -77,7 +100,7 @@ def comparisons(
     event: Event, sheet: Sheet, form: Form, differences: Sequence[Difference], most: int = MANY
 ) -> list[Part]:
     """The first changes in words, as excerpts, and how many more there are."""
-    worded = [(each, words) for each in differences if (words := words_of(each, sheet, form))]
+    worded = [(each, words) for each in told_of(event, differences) if (words := words_of(each, sheet, form))]
     parts: list[Part] = [comparison(each, words, sheet, form, short=True) for each, words in worded[:most]]
     if len(worded) > most:
         parts.append(Note(Text.of("history.more", count=len(worded) - most)))
@@ -104,8 +127,8 @@ def did(event: Event, sheet: Sheet, form: Form) -> Text:
 def _filled(event: Event, sheet: Sheet, form: Form) -> Text:
     for table in (each for each in form.tables if each.key in event.moved):
         first = event.moved[table.key]
-        came = [each for each in event.differences if each.before is None and each.field.endswith("/title")]
-        key = "history.did_add_item" if came else "history.did_remove_item"
+        went = _titles(event, table.key)[0].after is None
+        key = "history.did_remove_item" if went else "history.did_add_item"
         return Text.of(key, item=numbered(table.item, first))
     if len(event.differences) > 1:
         return Text.of("history.did_fill_many", count=len(event.differences))

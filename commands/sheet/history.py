@@ -24,11 +24,10 @@ from commands.kit.reply import (
 )
 from commands.kit.request import Request, Subject
 from commands.kit.undo import way_back_from
-from commands.sheet.happened import comparison, comparisons, headed, reason_of, sentence, when, words_of
+from commands.sheet.happened import comparison, comparisons, headed, reason_of, sentence, told_of, when, words_of
 from commands.sheet.narrowed import Narrowed, asked_for, choice, narrowed, which
 from commands.sheet.then import day_asked, then_at, then_view
 from store.event import Difference, Event
-from store.form import Form
 from store.kinds import key_of
 from store.person import Person
 from store.refusal import Refusal
@@ -105,12 +104,12 @@ def show_event(request: Request, store: Store) -> Sequence[Reply]:
     event, form = store.event(sheet, request.subject.revision), store.form(sheet)
     at = int(page) if page.isdecimal() else 0
     only = narrowed(key, sheet, form)
-    shown = [each for each in event.differences if words_of(each, sheet, form)]
+    shown = [each for each in told_of(event, event.differences) if words_of(each, sheet, form)]
     parts: list[Part] = [Heading(title_of(sheet)), headed(event, sheet, form), *reason_of(event)]
     parts += way_back_from(event, sheet, who, request.now, store)
     parts += [Note(Text.of("history.legend"))] if shown else []
     for each in on_page(shown, at, FIELDS):
-        parts += _difference(each, event, sheet, form, who)
+        parts += _difference(each, event, sheet, who, store)
     parts += _pages(len(shown), at, sheet, key, event)
     back = Subject(sheet.key, key, _page_of(event, only, sheet, store))
     buttons = (
@@ -134,15 +133,17 @@ def show_whole(request: Request, store: Store) -> Sequence[Reply]:
     return [Open(View(sheet.number, (Heading(title_of(sheet)), said, Note(Text.of("history.legend")), comparison)))]
 
 
-def _difference(each: Difference, event: Event, sheet: Sheet, form: Form, who: Person) -> Iterator[Part]:
+def _difference(each: Difference, event: Event, sheet: Sheet, who: Person, store: Store) -> Iterator[Part]:
     """What became of a field, and what can be done about it."""
+    form = store.form(sheet)
     words, leaf = words_of(each, sheet, form), sheet.leaves(form).get(each.field)
     if words is None:
         return
     long = len(words.before) + len(words.after) > LONG
     yield comparison(each, words, sheet, form, short=long)
     buttons = []
-    if leaf and event.revision > 1 and sheet.may_fill(who, leaf) and sheet.facts.get(each.field) != each.before:
+    other = leaf and sheet.may_fill(who, leaf) and sheet.facts.get(each.field) != each.before
+    if other and event.revision > 1 and store.stands(sheet, each.field, event.revision - 1):
         subject = Subject(sheet.key, each.field, event.revision - 1)
         buttons.append(Button(Text.of("history.put_back"), "sheet.putting_back", subject))
     if long:

@@ -109,12 +109,12 @@ def _portion_view(sheet: Sheet, key: str, revision: int, who: Person, store: Sto
     parts: list[Part] = [Heading(Text.of("history.portion_then", portion=portion.label, revision=str(revision)))]
     parts += [Note(Text.of("history.since_then"))] if differs else []
     for leaf in portion.leaves:
-        parts += _compared(leaf, then, sheet, who, form)
+        parts += _compared(leaf, then, sheet, who, store)
     back = Button(Text.of("history.back_to_then"), "sheet.then", Subject(sheet.key, "", revision))
     return View(sheet.number, (*parts, Buttons((back,))), subject=Subject(sheet.key))
 
 
-def _compared(leaf: Leaf, then: Sheet, sheet: Sheet, who: Person, form: Form) -> Iterator[Part]:
+def _compared(leaf: Leaf, then: Sheet, sheet: Sheet, who: Person, store: Store) -> Iterator[Part]:
     was, now = then.written(leaf), sheet.written(leaf)
     if was == now:
         yield Quote(was or Text.of("kit.empty"), leaf.label)
@@ -123,7 +123,7 @@ def _compared(leaf: Leaf, then: Sheet, sheet: Sheet, who: Person, form: Form) ->
         yield Comparison(compared(was, now), leaf.label)
     else:
         yield Quote(now, Text.of("history.was_empty", field=leaf.label))
-    if leaf.address in sheet.leaves(form) and sheet.may_fill(who, leaf):
+    if sheet.may_fill(who, leaf) and store.stands(sheet, leaf.address, then.revision):
         subject = Subject(sheet.key, leaf.address, then.revision)
         yield Buttons((Button(Text.of("history.put_back"), "sheet.putting_back", subject),))
 

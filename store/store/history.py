@@ -8,6 +8,7 @@ from store.event import Event
 from store.person import Person
 from store.refusal import Refusal
 from store.sheet import Sheet
+from store.sheet.rights import allowed
 from store.store.events import require_unmoved
 from store.store.sheets import Clash, SheetShelf
 
@@ -63,6 +64,10 @@ class HistoryShelf(SheetShelf):
         if address not in sheet.leaves(self.form(sheet)):
             raise Refusal("store.no_place_any_more", sheet=sheet.number, name=sheet.named(self.form(sheet), address))
         require_unmoved(sheet, self.since(sheet, revision), (address,))
+
+    def stands(self, sheet: Sheet, address: str, revision: int) -> bool:
+        """Whether the address names the same place as it did at a revision."""
+        return allowed(lambda: self.require_standing(sheet, address, revision))
 
     def put_back(
         self, key: str, who: Person, now: datetime, address: str, *, revision: int, seen: int

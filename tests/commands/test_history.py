@@ -264,3 +264,20 @@ def test_a_change_of_many_fields_is_paged_and_led_back(store: Store, texts: Text
         assert check(reply, texts)
         shown += [part.by for part in parts(chat) if isinstance(part, Quote)]
     assert len(set(map(str, shown))) == len(store.history(sheet.key)[0].differences)
+
+
+def test_an_item_that_went_is_told_without_those_that_moved_up(store: Store, sheet: Sheet) -> None:
+    form = s_form()
+    for title in ("二つ目", "三つ目"):
+        store.change(sheet.key, SATO, NOW, "fill", lambda each, t=title: each.add_item(form, SATO, "initiatives", t))  # type: ignore[misc]
+    gone = store.change(sheet.key, SATO, LATER, "fill", lambda each: each.remove_item(SATO, "initiatives", 2))
+    chat = Chat(SATO, store)
+    chat.types("/sheet S31 履歴")
+    assert deeds(chat)[0] == "history.did_remove_item"
+    (told,) = (part for part in parts(chat) if isinstance(part, Comparison))
+    assert [(piece.words, piece.how) for piece in told.pieces] == [("二つ目", "gone")]
+    chat.presses("sheet.event", Subject(sheet.key, "", gone.revision))
+    assert "sheet.putting_back" not in steps(chat)  # the place is another item's by now: the whole change is undone
+    chat.presses("sheet.undo", chat.finds("sheet.undo"))
+    chat.types("/sheet S31 履歴")
+    assert next(part.text for part in parts(chat) if isinstance(part, Quote)) == "二つ目"
