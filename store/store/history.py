@@ -7,7 +7,7 @@ from datetime import datetime
 from store.event import Event
 from store.person import Person
 from store.refusal import Refusal
-from store.sheet import Sheet
+from store.sheet import UNDO, Sheet
 from store.sheet.rights import allowed
 from store.store.events import require_unmoved
 from store.store.sheets import Clash, SheetShelf
@@ -40,7 +40,8 @@ class HistoryShelf(SheetShelf):
 
     def may_undo(self, sheet: Sheet, who: Person, now: datetime, event: Event) -> bool:
         """Whether they may take this change back now."""
-        return event.who == who.id and self.undo_refused(sheet, who, now, event) is None
+        in_time = event.who == who.id and now - event.at <= UNDO  # of most changes nothing more need be read
+        return in_time and self.undo_refused(sheet, who, now, event) is None
 
     def undo_refused(self, sheet: Sheet, who: Person, now: datetime, event: Event) -> Refusal | None:
         """Why they can't take this change back now; None where they can."""
