@@ -29,6 +29,7 @@ from commands.kit.reply import (
 )  # fmt: skip
 from commands.kit.request import NOTHING, Given, Request, Subject
 from commands.kit.turns import next_step
+from commands.kit.undo import way_back
 from store.person import Person
 from store.refusal import Refusal
 from store.sheet import Sheet
@@ -56,7 +57,8 @@ def run(request: Request, store: Store) -> Sequence[Reply]:
     if clashes:
         return [Open(_clashing(after, store, {to[0]: text}, clashes))]
     saved = Line(Text.of("answer.saved", ids=(f"{sheet.number}-{to[0]}",)))
-    return [Whisper((saved, Quote(text))), *_told(sheet, after, who, store)]
+    undo = way_back(after, who, request.now, store)
+    return [Whisper((saved, Quote(text), *undo)), *_told(sheet, after, who, store)]
 
 
 def show_form(request: Request, store: Store) -> Sequence[Reply]:
@@ -86,7 +88,8 @@ def give(request: Request, store: Store) -> Sequence[Reply]:
     changed = _changed(before, sheet)
     key = "answer.saved" if changed else "answer.unchanged"
     saved = Line(Text.of(key, ids=tuple(f"{sheet.number}-{each}" for each in changed) or (sheet.number,)))
-    return [Return(card(sheet, who, store, notes=(saved,))), *told]
+    undo = way_back(sheet, who, request.now, store) if changed else ()
+    return [Return(card(sheet, who, store, notes=(saved, *undo))), *told]
 
 
 def turn(request: Request, store: Store) -> Sequence[Reply]:

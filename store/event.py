@@ -25,7 +25,8 @@ class Difference(Document):
 class Event(Document):
     """One change of a sheet, at the revision that it led to; or of what is kept beside it, at the one that it then had.
 
-    `for_whom` names who was stood in for, if anybody.
+    `for_whom` names who was stood in for, if anybody. `of` is the revision that it is about: the change that an undo takes
+    back, the state from which words were put back.
     """
 
     sheet: str
@@ -36,12 +37,26 @@ class Event(Document):
     action: str
     reason: str = ""
     for_whom: str = ""
+    of: int | None = None
     differences: tuple[Difference, ...]
 
     @property
     def changed_sheet(self) -> bool:
         """Whether it changed the sheet itself; what was recorded for it stands beside it."""
         return not all(each.field.startswith("notes/") for each in self.differences)
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The addresses of what it changed."""
+        return frozenset(each.field for each in self.differences)
+
+    @property
+    def moved(self) -> Mapping[str, int]:
+        """The tables in which an item came or went, with the first number that may name another item since."""
+        titles = (each.field.split("/") for each in self.differences if None in (each.before, each.after))
+        tables = {place[0] for place in titles if place[2:] == ["title"]}
+        places = [place for each in self.differences if (place := each.field.split("/"))[0] in tables]
+        return {table: min(int(place[1]) for place in places if place[0] == table) for table in tables}
 
 
 class OfficeEvent(Document):

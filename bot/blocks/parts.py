@@ -6,8 +6,36 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from bot.blocks.controls import button, menu, rows
-from bot.blocks.text import Block, Say, fits, is_link, linked, pieces_of, plain, rich, row, run, units
-from commands.kit.reply import Button, Buttons, Facts, Heading, Line, Menu, Note, Part, Place, Quote, Row
+from bot.blocks.text import (
+    BLANK,
+    Block,
+    Say,
+    fits,
+    is_link,
+    linked,
+    pieces_of,
+    plain,
+    rich,
+    row,
+    run,
+    split,
+    units,
+)
+from commands.kit.reply import (
+    Button,
+    Buttons,
+    Comparison,
+    Facts,
+    Heading,
+    Line,
+    Menu,
+    Note,
+    Part,
+    Piece,
+    Place,
+    Quote,
+    Row,
+)
 from store.text import Said
 
 HEADER, SECTION, CONTEXT = 150, 3000, 2000
@@ -27,6 +55,8 @@ def part_blocks(part: Part, say: Say, *, narrow: bool = False) -> list[Block]:
             return list(_facts(part, say))
         case Quote():
             return list(_quote(part, say))
+        case Comparison():
+            return list(_comparison(part, say))
         case Row():
             return _row(part, say, narrow=narrow)
         case Buttons(buttons):
@@ -46,6 +76,9 @@ def words_of(part: Part) -> list[Said]:
             return [said for pair in pairs for said in pair]
         case Quote(text, by):
             return [text] if by is None else [by, text]
+        case Comparison(pieces, by):
+            stands = "".join(piece.words for piece in pieces if piece.how != "gone")
+            return [stands] if by is None else [by, stands]
         case Row(text, note):
             return [text] if note is None else [text, note]
         case Buttons():
@@ -107,6 +140,30 @@ def _quote(part: Quote, say: Say) -> Iterator[Block]:
     for piece in pieces_of(say(part.text), SECTION // 2):
         yield rich(*first, {"type": "rich_text_quote", "elements": [run(piece)]})
         first = []
+
+
+def _comparison(part: Comparison, say: Say) -> Iterator[Block]:
+    """What is gone is struck through, what is new is bold, in a quote like any words of people."""
+    by = [] if part.by is None else [row(run(piece, bold=True)) for piece in pieces_of(say(part.by), SECTION // 2)]
+    for head in by[:-1]:
+        yield rich(head)
+    first, filled = by[-1:], 0
+    runs: list[Block] = []
+    for piece in part.pieces or (Piece(""),):
+        for words in pieces_of(_seen(piece), SECTION // 2) if piece.how != "same" else split(piece.words, SECTION // 2):
+            if not words:
+                continue
+            if runs and filled + units(words) > SECTION // 2:
+                yield rich(*first, {"type": "rich_text_quote", "elements": runs})
+                first, runs, filled = [], [], 0
+            runs.append(run(words, bold=piece.how == "new", strike=piece.how == "gone"))
+            filled += units(words)
+    yield rich(*first, {"type": "rich_text_quote", "elements": runs or [run(BLANK)]})
+
+
+def _seen(piece: Piece) -> str:
+    """Its words; a line break or a space that came or went alone is given a sign."""
+    return piece.words if piece.words.strip() else piece.words.replace("\n", "↵\n").replace(" ", "␣").replace("　", "□")
 
 
 def _row(part: Row, say: Say, *, narrow: bool) -> list[Block]:

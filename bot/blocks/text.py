@@ -102,8 +102,10 @@ def rich(*elements: Mapping[str, Any]) -> Block:
     return {"type": "rich_text", "elements": list(elements)}
 
 
-def run(text: str, *, bold: bool = False) -> Block:
-    return {"type": "text", "text": text, **({"style": {"bold": True}} if bold else {})}
+def run(text: str, *, bold: bool = False, strike: bool = False) -> Block:
+    """Some words of one look."""
+    style = ({"bold": True} if bold else {}) | ({"strike": True} if strike else {})
+    return {"type": "text", "text": text, **({"style": style} if style else {})}
 
 
 def linked(text: str, url: str) -> Block:

@@ -136,6 +136,7 @@ def _actions(sheet: Sheet, form: Form, who: Person) -> Iterator[Button]:
     yield Button(Text.of("kit.check"), "sheet.check", Subject(sheet.key))
     if sheet.may_note(who):
         yield Button(Text.of("kit.record"), "sheet.noting", Subject(sheet.key))
+    yield Button(Text.of("kit.history"), "sheet.history", Subject(sheet.key))
 
 
 def _sections(sheet: Sheet, form: Form, who: Person, plans: Mapping[str, Planned]) -> Iterator[Part]:

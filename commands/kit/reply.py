@@ -70,6 +70,22 @@ class Quote:
 
 
 @dataclass(frozen=True)
+class Piece:
+    """Some words of a comparison: they stayed, they are gone, or they are new."""
+
+    words: str
+    how: str = "same"  # same | gone | new
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What became of somebody's words; `by` says of which, above them."""
+
+    pieces: tuple[Piece, ...]
+    by: Said | None = None
+
+
+@dataclass(frozen=True)
 class Note:
     """Small print."""
 
@@ -98,7 +114,7 @@ class Place:
     channel: str
 
 
-Part = Heading | Line | Facts | Quote | Note | Row | Buttons | Place
+Part = Heading | Line | Facts | Quote | Comparison | Note | Row | Buttons | Place
 
 # --- inputs of a view -------------------------------------------------------------------------------
 

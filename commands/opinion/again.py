@@ -27,6 +27,7 @@ from commands.kit.reply import (
 )
 from commands.kit.request import Request, Subject
 from commands.kit.turns import next_step, told_where
+from commands.kit.undo import way_back
 from store.kinds import key_of
 from store.opinion import Opinion
 from store.person import Person
@@ -48,8 +49,8 @@ def more_on(sheet: Sheet, opinion: str, text: str, request: Request, store: Stor
     offices = sheet.offices_asking(who, found)
     if is_blank(question) or len(offices) != 1:
         return [Open(_asking(sheet, found, who, store, text=question))]
-    saved, told = _asked(sheet, found, request, store, office=offices[0], text=question)
-    return [Whisper((saved, Quote(question))), *told]
+    after, saved, told = _asked(sheet, found, request, store, office=offices[0], text=question)
+    return [Whisper((saved, Quote(question), *way_back(after, who, request.now, store))), *told]
 
 
 def show_asking(request: Request, store: Store) -> Sequence[Reply]:
@@ -62,8 +63,9 @@ def ask(request: Request, store: Store) -> Sequence[Reply]:
     who, before = asker(request, store), store.sheet(request.subject.id)
     opinion = before.opinion(request.subject.part)
     office = str(request.values.get("office") or next(iter(before.offices_asking(who, opinion)), ""))
-    saved, told = _asked(before, opinion, request, store, office=office, text=str(request.values.get("text") or ""))
-    return [Return(card(store.sheet(before.key), who, store, notes=(saved,))), *told]
+    text = str(request.values.get("text") or "")
+    sheet, saved, told = _asked(before, opinion, request, store, office=office, text=text)
+    return [Return(card(sheet, who, store, notes=(saved, *way_back(sheet, who, request.now, store)))), *told]
 
 
 def show_withdrawing(request: Request, store: Store) -> Sequence[Reply]:
@@ -81,15 +83,15 @@ def withdraw(request: Request, store: Store) -> Sequence[Reply]:
     told = Line(Text.of(f"opinion.{what}_withdrawn_told", name=who.name, id=named(sheet, found)))
     coming = () if sheet.stage is before.stage else next_step(sheet, store)
     return [
-        Return(card(sheet, who, store, notes=(saved,))),
+        Return(card(sheet, who, store, notes=(saved, *way_back(sheet, who, now, store)))),
         *tell(sheet, store, told, Quote(found.words[-1]), *coming),
     ]
 
 
 def _asked(
     before: Sheet, opinion: Opinion, request: Request, store: Store, *, office: str, text: str
-) -> tuple[Line, list[Say]]:
-    """Keep it: what its author is told, and what everybody is."""
+) -> tuple[Sheet, Line, list[Say]]:
+    """Keep it: the sheet with it, what its author is told, and what everybody is."""
     who, now = asker(request, store), request.now
     sheet = store.change(
         before.key, who, now, "opinion", lambda each: each.ask_again(who, now, office, opinion.id, text)
@@ -100,7 +102,7 @@ def _asked(
     about = Quote(question.about.text, Text.of("opinion.about_answer", id=number))
     answer = Button(Text.of("opinion.answer"), "answer.open", Subject(sheet.key, opinion.id, sheet.revision))
     saved = Line(Text.of("opinion.asked_saved", id=number, owner=sheet.owner))
-    return saved, tell(sheet, store, told, about, Quote(question.text, label), *next_step(sheet, store, answer))
+    return sheet, saved, tell(sheet, store, told, about, Quote(question.text, label), *next_step(sheet, store, answer))
 
 
 def _asking(sheet: Sheet, opinion: Opinion, who: Person, store: Store, *, text: str = "") -> View:

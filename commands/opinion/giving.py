@@ -29,6 +29,7 @@ from commands.kit.reply import (
 )
 from commands.kit.request import Request, Subject
 from commands.kit.turns import next_step
+from commands.kit.undo import way_back
 from store.opinion import Draft
 from store.person import Person
 from store.refusal import Refusal
@@ -46,7 +47,8 @@ def opinion_on(sheet: Sheet, text: str, request: Request, store: Store) -> Seque
     if is_blank(text) or len(offices) > 1:
         return [Open(_form(sheet, who, store, text=text))]
     sheet, saved, told = _given(sheet, offices[0], text, request, store)
-    return [Whisper((saved, Quote(sheet.opinions[-1].text))), *told]
+    undo = way_back(sheet, who, request.now, store)
+    return [Whisper((saved, Quote(sheet.opinions[-1].text), *undo)), *told]
 
 
 def show_form(request: Request, store: Store) -> Sequence[Reply]:
@@ -66,7 +68,7 @@ def give(request: Request, store: Store) -> Sequence[Reply]:
     sheet, saved, told = _given(sheet, office, text, request, store)
     if draft.text:
         store.keep_draft(sheet, draft.model_copy(update={"text": ""}), who)
-    return [Return(card(sheet, who, store, notes=(saved,))), *told]
+    return [Return(card(sheet, who, store, notes=(saved, *way_back(sheet, who, request.now, store)))), *told]
 
 
 def nothing(request: Request, store: Store) -> Sequence[Reply]:
@@ -80,7 +82,8 @@ def nothing(request: Request, store: Store) -> Sequence[Reply]:
     told = Line(Text.of("opinion.nothing_told", name=who.name, sheet=sheet.number, office=label))
     saved = Line(Text.of("opinion.nothing_saved", sheet=sheet.number, office=label))
     coming = () if sheet.stage is before.stage else next_step(sheet, store)
-    return [Change(card(sheet, who, store, notes=(saved,))), *tell(sheet, store, told, *coming)]
+    undo = way_back(sheet, who, request.now, store)
+    return [Change(card(sheet, who, store, notes=(saved, *undo))), *tell(sheet, store, told, *coming)]
 
 
 def _drafted(sheet: Sheet, before: Draft, text: str, request: Request, store: Store) -> Sequence[Reply]:

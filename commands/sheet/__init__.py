@@ -14,6 +14,7 @@ from commands.kit.reply import Heading, Line, Open, Reply, View, Whisper
 from commands.kit.request import Request
 from commands.sheet.filling import add_item, fill, new_item, remove_item, section_form, show_portion, turn_beside
 from commands.sheet.handing import deed_asked, hand_on, handing_form, show_handing
+from commands.sheet.history import HISTORY, history_asked, show_event, show_history, show_submission, show_whole
 from commands.sheet.lists import check, everything, found, home, overview, show_card, turn
 from commands.sheet.noting import (
     keep_note,
@@ -26,6 +27,8 @@ from commands.sheet.noting import (
     show_noting,
     turn_notes,
 )
+from commands.sheet.then import show_then
+from commands.sheet.undoing import put_back, show_putting_back, undo
 from store.kinds import key_of
 from store.sheet import Sheet
 from store.store import Store
@@ -55,6 +58,9 @@ def _asked(sheet: Sheet, words: str, request: Request, store: Store) -> View:
     who = asker(request, store)
     if is_blank(words):
         return card(sheet, who, store, notes=newcomer(who, store))
+    first, rest = words_of(words)
+    if key_of(first) in HISTORY:
+        return history_asked(rest, sheet, request, store)
     if key_of(words) in ("check", "点検"):
         return findings_view(sheet, who, store)
     deed, reason = deed_asked(words)
@@ -90,6 +96,14 @@ COMMAND = Command(
         "turn_notes": turn_notes,
         "remove_note": remove_note,
         "restore_note": restore_note,
+        "history": show_history,
+        "event": show_event,
+        "whole": show_whole,
+        "as_submitted": show_submission,
+        "then": show_then,
+        "putting_back": show_putting_back,
+        "put_back": put_back,
+        "undo": undo,
     },
     shortcuts=("record",),
     home=home,
@@ -100,6 +114,8 @@ COMMAND = Command(
         "S27 取組② R2",
         "S27 点検",
         "S27 記録",
+        "S27 履歴",
+        "S27 履歴 活動状況",
         "S31 提出",
         "list",
         "find 研修",

@@ -26,6 +26,7 @@ from commands.kit.reply import (
     View,
 )
 from commands.kit.request import Given, Request, Subject
+from commands.kit.undo import way_back
 from commands.sheet.taking import (
     Beside,
     chosen_in,
@@ -91,7 +92,8 @@ def fill(
     names = tuple(leaf.full for leaf in changed)
     quotes = (Quote(sheet.written(leaf) or Text.of("kit.empty"), leaf.full) for leaf in changed[:TOLD])
     told = Line(Text.of("sheet.told", name=who.name, sheet=sheet.number, fields=names))
-    return [Return(shown(sheet, who, store, notes=(saved, *understood, *taken))), *tell(sheet, store, told, *quotes)]
+    notes = (saved, *understood, *taken, *way_back(sheet, who, request.now, store))
+    return [Return(shown(sheet, who, store, notes=notes)), *tell(sheet, store, told, *quotes)]
 
 
 def turn_beside(request: Request, store: Store, *, step: str = "sheet.fill") -> Sequence[Reply]:
@@ -132,7 +134,8 @@ def add_item(request: Request, store: Store) -> Sequence[Reply]:
     item = numbered(store.form(sheet).table(table).item, sheet.counts[table])
     saved = Line(Text.of("sheet.item_added", item=item))
     told = Line(Text.of("sheet.item_added_told", name=who.name, sheet=sheet.number, item=item, title=title))
-    return [Return(card(sheet, who, store, notes=(saved,))), *tell(sheet, store, told)]
+    notes = (saved, *way_back(sheet, who, request.now, store))
+    return [Return(card(sheet, who, store, notes=notes)), *tell(sheet, store, told)]
 
 
 def remove_item(request: Request, store: Store) -> Sequence[Reply]:
@@ -155,7 +158,8 @@ def remove_item(request: Request, store: Store) -> Sequence[Reply]:
     sheet = store.change(before.key, who, request.now, "fill", rule)
     saved = Line(Text.of("sheet.item_removed", item=item.label))
     told = Line(Text.of("sheet.item_removed_told", name=who.name, sheet=sheet.number, item=item.label, title=title))
-    return [Change(card(sheet, who, store, notes=(saved,))), *tell(sheet, store, told)]
+    notes = (saved, *way_back(sheet, who, request.now, store))
+    return [Change(card(sheet, who, store, notes=notes)), *tell(sheet, store, told)]
 
 
 def require_filling(sheet: Sheet, who: Person) -> None:

@@ -26,6 +26,7 @@ from commands.kit.reply import (
 )
 from commands.kit.request import Request, Subject
 from commands.kit.turns import next_step, told_where
+from commands.kit.undo import way_back
 from commands.sheet.submitting import hindered, require_reason, worth_a_look
 from store.kinds import key_of
 from store.person import Person
@@ -84,7 +85,7 @@ def hand_on(request: Request, store: Store) -> Sequence[Reply]:
         else (Quote(reason, Text.of("handing.why" if deed is Deed.SUBMIT else "handing.reason")),)
     )
     return [
-        Return(card(sheet, who, store, notes=(saved,))),
+        Return(card(sheet, who, store, notes=(saved, *way_back(sheet, who, request.now, store)))),
         *tell(sheet, store, told, *why, *next_step(sheet, store)),
     ]
 

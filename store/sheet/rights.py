@@ -29,7 +29,7 @@ class SheetRights(SheetFacts):
 
     def may(self, deed: Deed, who: Person) -> bool:
         """Whether they may do this now."""
-        return _allowed(lambda: self.require(deed, who))
+        return allowed(lambda: self.require(deed, who))
 
     def require(self, deed: Deed, who: Person) -> None:
         """Raises Refusal unless they may do this now."""
@@ -60,11 +60,11 @@ class SheetRights(SheetFacts):
 
     def may_withdraw(self, who: Person, opinion: Opinion) -> bool:
         """Whether they may take back what their office said last here."""
-        return _allowed(lambda: self.require_withdrawal(who, opinion))
+        return allowed(lambda: self.require_withdrawal(who, opinion))
 
     def may_ask_again(self, who: Person, opinion: Opinion) -> bool:
         """Whether they may say that their office isn't content with the answer to this opinion."""
-        return _allowed(lambda: self.require_asking(who, opinion))
+        return allowed(lambda: self.require_asking(who, opinion))
 
     def offices_asking(self, who: Person, opinion: Opinion) -> tuple[str, ...]:
         """The offices for which they may ask again: the opinion's own, any of theirs where a file names none."""
@@ -169,9 +169,15 @@ class SheetRights(SheetFacts):
             raise Refusal("store.already_final", sheet=self.number)
 
 
-def _allowed(require: Callable[[], object]) -> bool:
+def allowed(require: Callable[[], object]) -> bool:
+    """Whether it raises no Refusal."""
+    return refused(require) is None
+
+
+def refused(require: Callable[[], object]) -> Refusal | None:
+    """The Refusal that it raises, if any."""
     try:
         require()
-    except Refusal:
-        return False
-    return True
+    except Refusal as refusal:
+        return refusal
+    return None

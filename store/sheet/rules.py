@@ -12,14 +12,15 @@ from store.kinds import Value, kept_whole, plain
 from store.opinion import Answer, Draft, Mark, Opinion, Question
 from store.person import Person
 from store.refusal import Refusal
-from store.sheet.rights import Deed, SheetRights
+from store.sheet.past import SheetPast
+from store.sheet.rights import Deed
 from store.text import excerpt
 
 Written = str | tuple[str, ...] | None
 """What a person wrote into a field; None or "" empties it."""
 
 
-class Sheet(SheetRights):
+class Sheet(SheetPast):
     """The evaluation sheet (評価票) of one measure in one year."""
 
     def fill(self, form: Form, who: Person, written: Mapping[str, Written]) -> Sheet:
@@ -117,7 +118,8 @@ class Sheet(SheetRights):
         said = _said(text, "text")
         if not said:
             raise Refusal("store.opinion_empty", field="text")
-        opinion = Opinion(id=f"O{len(self.opinions) + 1}", office=office, text=said, given=Mark(by=who.id, at=now))
+        number = max((int(each.id[1:]) for each in self.opinions), default=0) + 1
+        opinion = Opinion(id=f"O{number}", office=office, text=said, given=Mark(by=who.id, at=now))
         silent = {key: mark for key, mark in self.nothing_to_say.items() if key != office}
         return self._with(opinions=(*self.opinions, opinion), nothing_to_say=silent)
 

@@ -12,6 +12,7 @@ from store.sheet import Sheet
 from store.store.claims import ClaimShelf
 from store.store.drafts import DraftShelf
 from store.store.evidence import EvidenceShelf
+from store.store.history import UNDONE, HistoryShelf
 from store.store.migrations import SCHEMA, migrate
 from store.store.search import Folded, SearchShelf
 from store.store.sheets import Clash
@@ -27,7 +28,7 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
 """The fields by which documents are found, per kind."""
 
 
-class Store(SearchShelf, YearShelf, EvidenceShelf, DraftShelf, ClaimShelf, StaffingShelf):
+class Store(SearchShelf, YearShelf, EvidenceShelf, HistoryShelf, DraftShelf, ClaimShelf, StaffingShelf):
     """All documents. Safe to use from many threads.
 
     Args:
@@ -62,4 +63,4 @@ class Store(SearchShelf, YearShelf, EvidenceShelf, DraftShelf, ClaimShelf, Staff
         self.engine.close()
 
 
-__all__ = ["INDEXES", "SCHEMA", "Clash", "Store"]
+__all__ = ["INDEXES", "SCHEMA", "UNDONE", "Clash", "Store"]

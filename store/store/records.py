@@ -14,7 +14,7 @@ from store.opinion import Answer, Mark, Opinion
 from store.person import Person
 from store.sheet import Origin, Sheet
 
-_OWNERS = ("fill", "answer", "submit")
+_OWNERS = ("fill", "put_back", "answer", "submit")
 """What an owner's staff do with their sheet; the secretariat may as well."""
 
 

@@ -6,9 +6,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from store.engine import Conflict, Engine
+from store.engine import Conflict
 from store.engine.base import Change, Record
 from store.event import Event, differences
 from store.form import Form, Forms
@@ -17,6 +16,7 @@ from store.kinds import Value, key_of, plain
 from store.person import Person
 from store.refusal import Refusal
 from store.sheet import Sheet, Written
+from store.store.events import EventShelf, changed, require_unmoved
 from store.store.numbers import is_used, number_key, numbered, renumbered
 from store.store.records import acted_for, introduced, kept, new_sheet, told
 from store.text import excerpt
@@ -36,10 +36,9 @@ class Clash:
     event: Event
 
 
-class SheetShelf:
+class SheetShelf(EventShelf):
     """The part of the store that keeps sheets."""
 
-    engine: Engine
     forms: Forms
     _sheets: OrderedDict[str, Sheet]
 
@@ -82,7 +81,15 @@ class SheetShelf:
         return self.forms.get(sheet.form)
 
     def change(
-        self, key: str, who: Person, now: datetime, action: str, rule: Callable[[Sheet], Sheet], *, reason: str = ""
+        self,
+        key: str,
+        who: Person,
+        now: datetime,
+        action: str,
+        rule: Callable[[Sheet], Sheet],
+        *,
+        reason: str = "",
+        of: int | None = None,
     ) -> Sheet:
         """Apply a rule to a sheet and keep the outcome with its event, in one transaction.
 
@@ -94,12 +101,13 @@ class SheetShelf:
         for _ in range(_TRIES):
             before = self.sheet(key)
             after = rule(before).at_revision(before.revision + 1)
-            changed = differences(before.facts, after.facts)
-            if not changed:
+            differing = differences(before.facts, after.facts)
+            if not differing:
                 return before
             event = Event(
                 sheet=key, revision=after.revision, at=now, who=who.id, name=who.name,
-                action=action, reason=plain(reason), for_whom=acted_for(who, before, action, changed), differences=changed,
+                action=action, reason=plain(reason), of=of, for_whom=acted_for(who, before, action, differing),
+                differences=differing,
             )  # fmt: skip
             try:
                 also = (*renumbered(self.engine, before, after), *introduced(self.engine, who))
@@ -128,9 +136,9 @@ class SheetShelf:
             clashes.clear()
             form = self.form(sheet)
             after = sheet.fill(form, who, written)
-            events = self._since(sheet, seen)
-            _require_unmoved(sheet, events, written)
-            since = _changed(events)
+            events = self.since(sheet, seen)
+            require_unmoved(sheet, events, written)
+            since = changed(events)
             untouched: set[str] = set()
             for address in written:
                 if address not in since or after.values.get(address) == sheet.values.get(address):
@@ -164,7 +172,7 @@ class SheetShelf:
 
         def rule(sheet: Sheet) -> Sheet:
             clashes.clear()
-            since = _changed(self._since(sheet, seen))
+            since = changed(self.since(sheet, seen))
             after = sheet
             for to, text in texts.items():
                 standing = next((each for each in sheet.answers if each.to == to), None)
@@ -214,10 +222,6 @@ class SheetShelf:
             return tuple(sheets.values())
         raise Refusal("store.busy", sheet=taken_in[0].number)
 
-    def history(self, key: str) -> tuple[Event, ...]:
-        """All events of a sheet, oldest first."""
-        return tuple(Event.model_validate(record.body) for record in self.engine.find("events", sheet=key))
-
     # --- within -------------------------------------------------------------------------------------
 
     def _sheet(self, record: Record) -> Sheet:
@@ -233,12 +237,6 @@ class SheetShelf:
             self._sheets.popitem(last=False)
         return sheet
 
-    def _since(self, sheet: Sheet, seen: int) -> tuple[Event, ...]:
-        """What happened to a sheet after a revision; nothing is read where it still is at that one."""
-        if sheet.revision == seen:
-            return ()
-        return tuple(event for event in self.history(sheet.key) if event.revision > seen)
-
     def _none(self, asked: str) -> Refusal:
         """That there is no such sheet; names some that exist, those of the same digits or beginning first."""
         numbers = sorted({record.body["number"] for record in self.engine.find("sheets")}, key=_natural)
@@ -249,28 +247,6 @@ class SheetShelf:
         near = [each for each in numbers if key_of(each)[:2] == key_of(asked)[:2]]
         nearest = tuple(dict.fromkeys([*same, *(near or numbers)]))[:5]
         return Refusal("store.no_sheet", number=number, nearest=nearest)
-
-
-def _changed(events: Iterable[Event]) -> dict[str, tuple[Any, Event]]:
-    """The fields changed by events: what stood there before them, and the latest change."""
-    changed: dict[str, tuple[Any, Event]] = {}
-    for event in events:
-        for each in event.differences:
-            changed[each.field] = (changed[each.field][0] if each.field in changed else each.before, event)
-    return changed
-
-
-def _require_unmoved(sheet: Sheet, events: Iterable[Event], written: Iterable[str]) -> None:
-    """Raises Refusal where an address may name another item since an item was removed."""
-    for event in events:
-        places = [each.field.split("/") for each in event.differences]
-        gone = [each.field.split("/") for each in event.differences if each.after is None]
-        for table in {place[0] for place in gone if place[2:] == ["title"]}:
-            first = min(int(place[1]) for place in places if place[0] == table)
-            for address in written:
-                place = address.split("/")
-                if place[0] == table and int(place[1]) >= first:
-                    raise Refusal("store.items_moved", field=address, sheet=sheet.number)
 
 
 def order_of(sheet: Sheet) -> tuple[int, tuple[int, str]]:

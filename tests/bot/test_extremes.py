@@ -41,6 +41,8 @@ LINES = (
     "/sheet S01",
     "/sheet S01 取組",
     "/sheet S01 check",
+    "/sheet S01 履歴",
+    "/sheet S01 履歴 活動状況",
     "/sheet S01 提出",
     "/sheet S01 差戻し",
     "/opinion",

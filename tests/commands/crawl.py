@@ -15,7 +15,7 @@ from store.store import Store
 from tests.commands.chat import controls, handler
 from tests.office import LATER
 
-CHANGING = {"remove_item", "nothing", "end_deputy"}
+CHANGING = {"remove_item", "nothing", "end_deputy", "undo"}
 """Buttons that change something: pressed last, and once."""
 
 

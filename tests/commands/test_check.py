@@ -113,7 +113,7 @@ def test_what_is_corrected_leads_back_to_the_findings_that_are_left(store: Store
     assert isinstance(reply, Return)
     assert len(told) == 1
     assert keys(reply.view)[:2] == ["sheet.saved", "kit.check_title"]
-    assert len(rows(reply.view)) == 2
+    assert len(rows(reply.view)) == 3  # the way back from what was just saved, and what is left
 
 
 def test_a_form_saved_as_it_was_leads_back_too(store: Store) -> None:
