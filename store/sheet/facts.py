@@ -28,6 +28,8 @@ class Stage(StrEnum):
 
 
 MARKS = ("submitted", "returned", "finalised", "reopened", "published")
+SINGLE = (*MARKS, "carried_from")
+"""The facts that are one thing each, under their own names."""
 
 
 class Origin(Document):
@@ -173,5 +175,5 @@ class SheetFacts(Document):
         facts |= {f"opinions/{each['id']}": each for each in dumped["opinions"]}
         facts |= {f"answers/{each['id']}": each for each in dumped["answers"]}
         facts |= {f"nothing_to_say/{office}": mark for office, mark in dumped["nothing_to_say"].items()}
-        facts |= {mark: dumped[mark] for mark in (*MARKS, "carried_from") if mark in dumped}
+        facts |= {mark: dumped[mark] for mark in SINGLE if mark in dumped}
         return facts

@@ -14,7 +14,7 @@ from store.form import Form, Leaf
 from store.kinds import Value
 from store.person import Person
 from store.refusal import Refusal
-from store.sheet.facts import MARKS
+from store.sheet.facts import MARKS, SINGLE
 from store.sheet.rights import SheetRights, refused
 from store.text import Said, Text
 
@@ -33,13 +33,13 @@ class SheetPast(SheetRights):
     def with_facts(self, form: Form, facts: Mapping[str, Fact]) -> Self:
         """The same sheet with these facts instead of its own; what `facts` takes apart, put together."""
         body: dict[str, Any] = {name: getattr(self, name) for name in ("key", "year", "form", "offices", "revision")}
-        body |= {mark: facts[mark] for mark in MARKS if mark in facts}
+        body |= {name: facts[name] for name in SINGLE if name in facts}
         body["opinions"] = _numbered(facts, "opinions/")
         body["answers"] = _numbered(facts, "answers/")
         silent = {f"nothing_to_say/{office}": office for office in self.offices}
         body["nothing_to_say"] = {office: facts[address] for address, office in silent.items() if address in facts}
         said = (*SPEAKING, "answers/")
-        values = {key: fact for key, fact in facts.items() if key not in MARKS and not key.startswith(said)}
+        values = {key: fact for key, fact in facts.items() if key not in SINGLE and not key.startswith(said)}
         leaves = type(self)(**body, values=values).leaves(form)
         return type(self)(**body, values={key: values[key] for key in (*leaves, *values) if key in values})
 
