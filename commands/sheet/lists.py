@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from commands.kit.asked import is_blank
 from commands.kit.card import card, sheet_row
 from commands.kit.findings import findings_view
-from commands.kit.pages import paged
+from commands.kit.pages import on_page, paged, turning
 from commands.kit.people import asker, newcomer
 from commands.kit.reply import Button, Buttons, Change, Heading, Line, Note, Open, Part, Reply, View
 from commands.kit.request import Request, Subject
@@ -59,10 +59,12 @@ def found(words: str, store: Store, page: int) -> View:
     """The sheets that hold all the words, each with where. Raises Refusal where none are given."""
     if is_blank(words):
         raise Refusal("sheet.find_what")
-    rows = [sheet_row(sheet, store, _place(sheet, store.form(sheet), at)) for sheet, at in store.search(words)]
-    title = Text.of("sheet.found" if rows else "sheet.found_none", words=excerpt(words), count=len(rows))
-    shown = paged(rows, page, "sheet.turn", Subject(part=f"find {words}"[:100]))
-    return View(Text.of("sheet.find_title"), (Heading(title), *shown))
+    hits = store.search(words)
+    sheets = [(store.sheet(hit.sheet), hit.address) for hit in on_page(hits, page)]
+    rows = [sheet_row(sheet, store, _place(sheet, store.form(sheet), address)) for sheet, address in sheets]
+    title = Text.of("sheet.found" if rows else "sheet.found_none", words=excerpt(words), count=len(hits))
+    turns = turning(len(hits), page, "sheet.turn", Subject(part=f"find {words}"[:100]))
+    return View(Text.of("sheet.find_title"), (Heading(title), *rows, *turns))
 
 
 def _place(sheet: Sheet, form: Form, address: str) -> Text:

@@ -160,7 +160,8 @@ class SheetFacts(Document):
     @cached_property
     def dumped(self) -> Mapping[str, Any]:
         """The sheet as JSON. What is None has no entry."""
-        return self.model_dump(mode="json", exclude_none=True)
+        rest = self.model_dump(mode="json", exclude_none=True, exclude={"values"})
+        return rest | {"values": {address: _json(value) for address, value in self.values.items()}}
 
     def slim(self) -> Self:
         """The same, without what is asked for once, when it is written."""
@@ -177,3 +178,10 @@ class SheetFacts(Document):
         facts |= {f"nothing_to_say/{office}": mark for office, mark in dumped["nothing_to_say"].items()}
         facts |= {mark: dumped[mark] for mark in SINGLE if mark in dumped}
         return facts
+
+
+def _json(value: Value) -> Any:
+    """A value as JSON. A text stays the very same one: of most fields, nothing but that is asked."""
+    if isinstance(value, str):
+        return value
+    return [each if isinstance(each, str) else each.model_dump(mode="json") for each in value]

@@ -19,8 +19,8 @@ def numbered(engine: Engine, sheet: Sheet) -> Change:
     Raises:
         Refusal: another sheet of the year has it.
     """
-    same = engine.find("sheets", year=sheet.year, number_key=key_of(sheet.number))
-    if any(record.key != sheet.key for record in same):
+    same = engine.find("sheets", number_key=key_of(sheet.number))
+    if any(record.key != sheet.key and record.body["year"] == sheet.year for record in same):
         raise Refusal("store.number_taken", number=sheet.number, field="number")
     claim = engine.get("numbers", number_key(sheet))
     is_free = claim is not None and engine.get("sheets", claim.body["sheet"]) is None

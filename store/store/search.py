@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,18 +40,26 @@ class Folded:
         return self.addresses[bisect_right(self.begins, self.text.index(word)) - 1]
 
 
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A sheet, by its key, that holds all the words, and the address of a place where the first one stands."""
+
+    sheet: str
+    address: str
+
+
 class SearchShelf(SheetShelf):
     """The part of the store that finds sheets by what is written on them."""
 
     _texts: dict[str, Folded]
 
-    def search(self, words: str) -> Iterator[tuple[Sheet, str]]:
-        """Sheets that hold all the words, each with the address of a place where the first one stands."""
+    def search(self, words: str) -> tuple[Hit, ...]:
+        """Where all the words stand, in the order of all lists. A sheet is read when somebody looks at it."""
         asked = [key for key in map(key_of, words.split()) if key]
         records = self.engine.find("sheets") if asked else ()
         found = [(text, record.key) for record in records if (text := self._text(record)).holds(asked)]
         found.sort(key=lambda each: each[0].order)
-        return ((self.sheet(key), text.place(asked[0])) for text, key in found)
+        return tuple(Hit(key, text.place(asked[0])) for text, key in found)
 
     def _text(self, record: Record) -> Folded:
         known = self._texts.get(record.key)

@@ -149,6 +149,7 @@ class Sheets:
         self.journal: Path | None = self.folder / "documents.journal"
         self.store = Store.open(self.folder, forms())
         self.keys: list[str] = []
+        self.seen: dict[int, int] = {}
         batch = []
         for content in contents(count, self.store.forms):
             batch.append(content)
@@ -157,8 +158,9 @@ class Sheets:
                 batch = []
 
     def update(self, n: int, text: str) -> None:
-        sheet = self.store.sheet(self.keys[n])
-        self.store.fill(sheet.key, SECRETARIAT, NOW, {"activity": text}, sheet.revision)
+        # A form knows the revision at which it was shown.
+        after, _ = self.store.fill(self.keys[n], SECRETARIAT, NOW, {"activity": text}, self.seen.get(n, 1))
+        self.seen[n] = after.revision
 
     def get(self, n: int) -> object:
         record = self.store.engine.get("sheets", self.keys[n])

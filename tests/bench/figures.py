@@ -102,7 +102,7 @@ def _together(size: int, rounds: int, folder: Path, figures: Figures) -> None:
         figures.more[f"1 thread, updates a second: {contender.name}"] = statistics.median(one)
         figures.more[f"8 threads, updates a second: {contender.name}"] = statistics.median(eight)
     tiny.close()
-    list(sheets.store.search("研修"))
+    sheets.store.search("研修")
     for name, words in (("found in all", "研修"), ("found nowhere", "どこにもない言葉")):
         figures.more[f"search, {name}"] = statistics.median(_timed(_searched, sheets.store, words) for _ in range(5))
     sheets.store.engine.keep_copy("folded")
@@ -156,7 +156,7 @@ def _parsed(file: Path) -> None:
 
 
 def _searched(store: Store, words: str) -> None:
-    list(store.search(words))
+    store.search(words)
 
 
 def _opened(folder: Path) -> None:

@@ -212,15 +212,17 @@ def test_the_latest_year_is_meant_unless_one_is_named(store: Store) -> None:
 def test_words_are_found_wherever_they_stand(store: Store) -> None:
     seed_sheet(store)
     store.add(small_content(), SECRETARIAT, NOW)
-    assert [(sheet.number, place) for sheet, place in store.search("標的型　攻撃メール")] == [
-        ("S27", "initiatives/1/outcome/last")
-    ]
-    assert [place for _, place in store.search("在宅勤務")] == ["opinions/O2"]
-    assert [sheet.number for sheet, _ in store.search("ＩＣＴ")] == ["S27"]
-    assert [place for _, place in store.search("市民から信頼される市政の運営")] == ["goal"]
-    assert [place for _, place in store.search("578千円")] == ["initiatives/2/cost/this"]
-    assert list(store.search("どこにもない言葉")) == []
-    assert list(store.search(" ")) == []
+
+    def found(words: str) -> list[tuple[str, str]]:
+        return [(store.sheet(hit.sheet).number, hit.address) for hit in store.search(words)]
+
+    assert found("標的型　攻撃メール") == [("S27", "initiatives/1/outcome/last")]
+    assert found("在宅勤務") == [("S27", "opinions/O2")]
+    assert found("ＩＣＴ")[0][0] == "S27"
+    assert found("市民から信頼される市政の運営") == [("S27", "goal")]
+    assert found("578千円") == [("S27", "initiatives/2/cost/this")]
+    assert found("情報課") == [("S27", "owner"), ("S31", "owner")]
+    assert found("どこにもない言葉") == found(" ") == []
 
 
 def test_everything_stands_after_opening_again(tmp_path: Path) -> None:
