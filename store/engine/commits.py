@@ -17,13 +17,39 @@ _PATIENCE = 1.0
 """Seconds."""
 
 
+class Gate:
+    """Shut until it is opened for good. Lighter than `threading.Event`, of which each commit would need one; and those
+    who wait go through one after the other, instead of all asking for the interpreter at once."""
+
+    def __init__(self) -> None:
+        self._bolt = threading.Lock()
+        self._bolt.acquire()
+        self._is_open = False
+
+    def is_set(self) -> bool:
+        return self._is_open
+
+    def set(self) -> None:
+        if not self._is_open:
+            self._is_open = True
+            self._bolt.release()
+
+    def wait(self, timeout: float) -> bool:
+        if self._is_open:
+            return True
+        went = self._bolt.acquire(timeout=timeout)
+        if went:
+            self._bolt.release()
+        return went
+
+
 @dataclass
 class Group:
     """Commits that will be one line. Who opens it writes it, when the file is free; whoever comes until then joins."""
 
     ops: list[bytes] = field(default_factory=list)
     undos: list[Undo] = field(default_factory=list)
-    done: threading.Event = field(default_factory=threading.Event)
+    done: Gate = field(default_factory=Gate)
     error: Exception | None = None
 
 
