@@ -2,7 +2,8 @@
 
 Everybody acts at the same time and without a pause but for the moment of writing, on few sheets, so that they get into
 each other's way. The bot is connected over Socket Mode with its own threads. Told are how long the workspace waited
-for each acknowledgement, and whether every action is found exactly once in the sheets and in their history.
+for each acknowledgement, and whether every change is found exactly once in the sheets, in their history, and in what
+the departments were told.
 """
 
 from __future__ import annotations
@@ -14,40 +15,22 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from importlib.resources import files
 from pathlib import Path
 
 import structlog
 
-from bot.app import build
-from bot.local.server import Server
-from bot.local.workspace import Channel, Workspace
-from bot.local.workspace import Person as Colleagues
-from bot.manifest import manifest
-from bot.settings import Settings
-from commands.registry import COMMANDS
-from commands.registry import texts as all_texts
-from store import samples
-from store.form import Forms
-from store.formats.text import parse
-from store.person import Department, Person
-from store.sheet import Sheet
-from store.store import Store
+from bot.local.workspace import Workspace
 from tests.accounts import Done, troubles_of
 from tests.bench.colleague import Colleague, Stopwatch
-from tests.office import NOW, PLANNER, SECRETARIAT, ZONE
+from tests.bench.large_office import DEPARTMENTS, SHEETS, large_office
+from tests.bench.large_office import people as people_of
+from tests.stories.people import words
 
 PEOPLE, ACTIONS = 30, 20
-SHEETS = 10
-"""Of each department; every third action of a kind is about the same one."""
-
 WITHIN = 3.0
 """Seconds in which Slack must have its acknowledgement."""
 
-DEPARTMENTS = (Department(name="市長公室情報課", channel="C0JOHO"), Department(name="福祉部長寿課", channel="C0CHOJU"))
-OFFICES = ("planning", "finance", "reform")
 STAFF = ("fill", "open", "answer", "undo", "note", "history", "list", "find")
 REVIEWERS = ("opinion", "open", "opinion", "history", "list", "opinion", "find")
 LOOKS = {
@@ -92,7 +75,8 @@ class Worker:
     def works(self, actions: int) -> None:
         for n in range(actions):
             kind = self.kinds[n % len(self.kinds)]
-            number = self.numbers[0] if self.chance.random() < 1 / 3 else self.chance.choice(self.numbers)
+            # Every second action is about the same sheet, so that they meet there.
+            number = self.numbers[0] if self.chance.random() < 1 / 2 else self.chance.choice(self.numbers)
             self.me.watch.begins(kind)
             if kind in LOOKS:
                 self.done.append(self._looks(kind, number))
@@ -151,7 +135,7 @@ class Worker:
 
 def work(folder: Path, people: int, actions: int) -> Day:
     """Have so many people do so much at once in a new office, and look at what came of it."""
-    with _office(folder, people) as (store, workspace):
+    with large_office(folder, people) as (store, workspace):
         day, begin = Day(Stopwatch(workspace)), threading.Barrier(people + 1)
         workers = [_worker(n, workspace, day.watch) for n in range(people)]
         before = {sheet.key: len(store.history(sheet.key)) for sheet in store.sheets()}
@@ -173,75 +157,32 @@ def work(folder: Path, people: int, actions: int) -> Day:
         day.seconds = time.perf_counter() - began
         day.done = [each for worker in workers for each in worker.done]
         day.clashes = sum(worker.clashes for worker in workers)
-        day.troubles += [*workspace.problems, *troubles_of(store, day.done, before)]
-        return day
+        day.troubles += troubles_of(store, day.done, before)
+    day.troubles += [*workspace.problems, *_untold(workspace, day.done)]
+    return day
+
+
+def _untold(workspace: Workspace, done: Sequence[Done]) -> Iterator[str]:
+    """What the departments' channels weren't told, or more than once: every change is one message in its sheet's thread."""
+    viewer = workspace.bot.id
+    roots = [each for department in DEPARTMENTS for each in workspace.messages(department.channel, viewer)]
+    threads = [workspace.thread(each.channel, each.ts, viewer)[1:] for each in roots if each.reply_count]
+    said = ["\n".join(words(list(each.blocks))) for thread in threads for each in thread]
+    many = sum(each.saved + each.undone for each in done)
+    if len(said) != many:
+        yield f"{many} changes were made, {len(said)} were told"
+    for each in done:
+        if each.saved and not any(each.text in one for one in said):
+            yield f"{each}: told nowhere"
 
 
 def _worker(n: int, workspace: Workspace, watch: Stopwatch) -> Worker:
-    """Two of three are staff of a department, in turn; every third reviews."""
+    """Staff work on the sheets of their department, reviewers on all; everybody begins with another kind of action."""
     reviews = n % 3 == 2
     kinds, home = (REVIEWERS, range(2)) if reviews else (STAFF, (n % 2,))
     numbers = [f"S{department * SHEETS + each}" for department in home for each in range(1, SHEETS + 1)]
     turned = [*kinds[n % len(kinds) :], *kinds[: n % len(kinds)]]
-    return Worker(Colleague(workspace, _people(n + 1)[n].id, watch), turned, numbers, random.Random(n))  # noqa: S311 - chance, not secrets
-
-
-def _people(count: int) -> list[Person]:
-    people = []
-    for n in range(count):
-        role = {"offices": (OFFICES[n // 3 % 3],)} if n % 3 == 2 else {"departments": (DEPARTMENTS[n % 2].name,)}
-        people.append(Person.model_validate({"id": f"U0{n + 1:02d}", "name": f"職員{n + 1:02d}", **role}))
-    return people
-
-
-@contextmanager
-def _office(folder: Path, count: int) -> Iterator[tuple[Store, Workspace]]:
-    """A store with sheets that are under review, a workspace with these people, and the bot in it."""
-    store = Store.open(folder / "data", Forms(files("store") / "forms", samples.FORMS))
-    people = _people(count)
-    store.keep_office([*people, PLANNER, SECRETARIAT], DEPARTMENTS)
-    _reviewed(store)
-    colleagues = [Colleagues(each.id, each.name) for each in people]
-    channels = [Channel(each.channel, each.name, members=tuple(one.id for one in people)) for each in DEPARTMENTS]
-    texts = all_texts(ZONE, files("bot") / "bot.toml")
-    workspace = Workspace.from_manifest(manifest(COMMANDS, texts), colleagues, channels)
-    for channel in channels:
-        workspace.join(workspace.bot.id, channel.id)
-    with Server(workspace) as there:
-        tokens = {"slack_bot_token": "xoxb-local", "slack_app_token": "xapp-local"}
-        settings = Settings(hyoka_timezone=ZONE, slack_api_url=there.api_url, **tokens)  # type: ignore[arg-type]
-        bot = build(settings, store, COMMANDS, texts)
-        bot.start_socket_mode()
-        workspace.wait_for_app()
-        try:
-            yield store, workspace
-        finally:
-            bot.stop(seconds=0)  # what it still has to tell in channels, one message a second, is of no account here
-    store.close()
-
-
-def _reviewed(store: Store) -> None:
-    """Sheets of each department, handed in, with two opinions that wait for an answer."""
-    real = parse((files("store.samples") / "S27.txt").read_text("utf-8"), store.forms)
-    contents = (
-        replace(real, values={**real.values, "number": f"S{place * SHEETS + n}", "owner": department.name})
-        for place, department in enumerate(DEPARTMENTS)
-        for n in range(1, SHEETS + 1)
-    )
-    for sheet in store.add_all(contents, SECRETARIAT, NOW):
-        _hand_in(store, sheet)
-        for office in OFFICES[:2]:
-            _ask(store, sheet, office)
-
-
-def _hand_in(store: Store, sheet: Sheet) -> None:
-    form, who = store.form(sheet), SECRETARIAT
-    store.change(sheet.key, who, NOW, "submit", lambda each: each.submit(form, who, NOW))
-
-
-def _ask(store: Store, sheet: Sheet, office: str) -> None:
-    who = PLANNER.model_copy(update={"offices": OFFICES})
-    store.change(sheet.key, who, NOW, "opinion", lambda each: each.give_opinion(who, NOW, office, "根拠は何ですか。"))
+    return Worker(Colleague(workspace, people_of(n + 1)[n].id, watch), turned, numbers, random.Random(n))  # noqa: S311 - chance, not secrets
 
 
 # --- telling ----------------------------------------------------------------------------------------
@@ -260,7 +201,7 @@ def told(day: Day) -> Iterator[str]:
         f"{len(day.done)} actions in {day.seconds:.1f} s, {len(day.done) / day.seconds:.1f} a second; "
         f"{saved} changes saved, {undone} undone, {day.clashes} clashes shown and settled"
     )
-    yield "no change lost, none doubled, history complete" if not day.troubles else "TROUBLES:"
+    yield "no change lost, none doubled, each told once, history complete" if not day.troubles else "TROUBLES:"
     yield from day.troubles
 
 
