@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.local.workspace import Workspace
 from store.event import Event
 from store.sheet import Sheet
 from store.store import Store
+from tests.stories.people import words
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,15 @@ def incomplete(sheet: Sheet, events: Sequence[Event]) -> Iterator[str]:
             facts[each.field] = each.after
     if {field: fact for field, fact in facts.items() if fact is not None} != dict(sheet.facts):
         yield f"{sheet.number}: its history doesn't lead to how it is"
+
+
+def told_in_threads(workspace: Workspace, channels: Iterable[str]) -> list[str]:
+    """What the departments were told, message by message: the replies in the threads of their sheets."""
+    viewer = workspace.bot.id
+    roots = [each for channel in channels for each in workspace.messages(channel, viewer)]
+    threads = [workspace.thread(each.channel, each.ts, viewer)[1:] for each in roots if each.reply_count]
+    own = [each for thread in threads for each in thread if each.user == viewer]
+    return ["\n".join(words(list(each.blocks))) for each in own]
 
 
 def _written(event: Event) -> list[Any]:

@@ -21,11 +21,10 @@ from pathlib import Path
 import structlog
 
 from bot.local.workspace import Workspace
-from tests.accounts import Done, troubles_of
+from tests.accounts import Done, told_in_threads, troubles_of
 from tests.bench.colleague import Colleague, Stopwatch
 from tests.bench.large_office import DEPARTMENTS, SHEETS, large_office
 from tests.bench.large_office import people as people_of
-from tests.stories.people import words
 
 PEOPLE, ACTIONS = 30, 20
 WITHIN = 3.0
@@ -164,10 +163,7 @@ def work(folder: Path, people: int, actions: int) -> Day:
 
 def _untold(workspace: Workspace, done: Sequence[Done]) -> Iterator[str]:
     """What the departments' channels weren't told, or more than once: every change is one message in its sheet's thread."""
-    viewer = workspace.bot.id
-    roots = [each for department in DEPARTMENTS for each in workspace.messages(department.channel, viewer)]
-    threads = [workspace.thread(each.channel, each.ts, viewer)[1:] for each in roots if each.reply_count]
-    said = ["\n".join(words(list(each.blocks))) for thread in threads for each in thread]
+    said = told_in_threads(workspace, (department.channel for department in DEPARTMENTS))
     many = sum(each.saved + each.undone for each in done)
     if len(said) != many:
         yield f"{many} changes were made, {len(said)} were told"

@@ -15,11 +15,11 @@ from store.formats.content import content_of
 from store.formats.text import parse, render
 from store.sheet import Sheet
 from store.store import Store
-from tests.accounts import incomplete
+from tests.accounts import incomplete, told_in_threads
 from tests.office import ZONE
 from tests.stories.cities import HIBARINO, KAZAMI, City
 from tests.stories.conftest import at_work
-from tests.stories.whole_year import JOHO, OPERATOR, RECORD, Year
+from tests.stories.whole_year import CHOJU, JOHO, OPERATOR, RECORD, Year
 
 SAID = "地区の集いに、他市から3人が見学に来ました。"
 
@@ -47,6 +47,7 @@ def test_a_whole_year_from_the_files_to_the_next_years_targets(
         the_year_is_carried_over(year)
         the_history_is_complete(year, began)
         every_sheet_is_given_out_as_it_stands(year)
+        the_departments_were_told(year)
         kept = everything(office.store)
         assert office.problems == []
     with surroundings.open_store(writing=False) as again:
@@ -220,6 +221,20 @@ def every_sheet_is_given_out_as_it_stands(year: Year) -> None:
         assert (read.year, dict(read.values)) == (content.year, dict(content.values))
         assert (read.opinions, read.answers) == (content.opinions, content.answers)
         assert not [name for name in names if name in given.stdout]
+
+
+def the_departments_were_told(year: Year) -> None:
+    """Each change is one message in its sheet's thread; that the year was opened is one in each channel."""
+    bot, workspace = year.office.demo.bot, year.office.demo.workspace
+    assert bot is not None
+    bot.outbox._pace = 0.0  # what is still to be told, one message a second, would take a minute
+    year.office.eventually(lambda: not bot.outbox._queues)
+    untold = ("add", "take_note", "carry")
+    many = sum(count for (_, action, _), count in year.account.items() if action not in untold)
+    assert len(told_in_threads(workspace, (JOHO, CHOJU))) == many
+    for channel in (JOHO, CHOJU):
+        said = year.office.yamada.messages(channel)
+        assert sum(f"{year.city.year + 1}年度の評価票を開きました" in each for each in said) == 1
 
 
 def everything(store: Store) -> dict[str, tuple[Sheet, tuple[Event, ...]]]:
