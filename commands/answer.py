@@ -83,7 +83,9 @@ def give(request: Request, store: Store) -> Sequence[Reply]:
         raise Refusal("answer.nothing_written", field=first)
     sheet, clashes = store.answer(subject.id, who, request.now, texts, subject.revision)
     if clashes:
-        return [Change(_clashing(sheet, store, request.values, clashes))]
+        left = {"+".join(to) for to in store.answers_left_alone(sheet, texts, subject.revision)}
+        typed = {key: given for key, given in request.values.items() if key not in left}
+        return [Change(_clashing(sheet, store, typed, clashes))]
     told = _told(before, sheet, who, store)
     changed = _changed(before, sheet)
     key = "answer.saved" if changed else "answer.unchanged"

@@ -70,7 +70,9 @@ def fill(
     written = {key: given for key, given in written_in(request).items() if not is_about_notes(key)}
     sheet, clashes = store.fill(subject.id, who, request.now, written, subject.revision)
     if clashes:
-        both = clash_form(portion, sheet, store, request.values, clashes, step=step)
+        left = store.left_alone(sheet, who, written, subject.revision)
+        typed = {key: given for key, given in request.values.items() if key not in left}
+        both = clash_form(portion, sheet, store, typed, clashes, step=step)
         return [Change(replace(both, parts=(*both.parts, *still_taken(request, store))))]
     count = mark_taken(request, sheet, who, store)
     taken = (Note(Text.of("taking.marked", count=count)),) if count else ()

@@ -156,6 +156,14 @@ class SheetShelf(EventShelf):
 
         return self.change(key, who, now, "fill", rule), tuple(clashes)
 
+    def left_alone(self, sheet: Sheet, who: Person, written: Mapping[str, Written], seen: int) -> frozenset[str]:
+        """The fields that were written as they were shown at revision `seen`, and that somebody else changed since.
+
+        They are left to whoever changed them: a form that is shown again must not write what it held at first.
+        """
+        after, since = sheet.fill(self.form(sheet), who, written), changed(self.since(sheet, seen))
+        return frozenset(each for each in written if each in since and after.facts.get(each) == since[each][0])
+
     def answer(
         self, key: str, who: Person, now: datetime, texts: Mapping[tuple[str, ...], str], seen: int
     ) -> tuple[Sheet, tuple[Clash, ...]]:
@@ -187,6 +195,14 @@ class SheetShelf(EventShelf):
             return sheet if clashes else after
 
         return self.change(key, who, now, "answer", rule), tuple(clashes)
+
+    def answers_left_alone(
+        self, sheet: Sheet, texts: Mapping[tuple[str, ...], str], seen: int
+    ) -> frozenset[tuple[str, ...]]:
+        """As `left_alone`, of answers."""
+        since = changed(self.since(sheet, seen))
+        shown = {each.to: since.get(f"answers/{each.id}", (None,))[0] for each in sheet.answers}
+        return frozenset(to for to, text in texts.items() if (was := shown.get(to)) and was["text"] == plain(text))
 
     def add(self, content: Content, who: Person, now: datetime) -> Sheet:
         """Take in a sheet as a file holds it. See `add_all`."""
