@@ -120,7 +120,7 @@ class Homes:
         with self._changed:
             person = self._people.setdefault(place.who, Looking())
             person.until = self._clock() + LATELY
-            if person.busy or self._clock() < person.ready:
+            if person.busy or self._clock() < max(person.ready, self._paused):
                 person.wanted, person.due = view, True
                 self._changed.notify()
                 return

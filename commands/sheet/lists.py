@@ -19,7 +19,7 @@ from store.person import Person
 from store.refusal import Refusal
 from store.sheet import Sheet, Stage
 from store.store import Store
-from store.text import Said, Text, excerpt
+from store.text import Said, Text, around, excerpt
 
 
 def home(request: Request, store: Store) -> Sequence[Reply]:
@@ -84,18 +84,22 @@ def found(words: str, store: Store, page: int) -> View:
     """The sheets that hold all the words, each with where. Raises Refusal where none are given."""
     if is_blank(words):
         raise Refusal("sheet.find_what")
-    rows = [sheet_row(sheet, store, _place(sheet, store.form(sheet), at)) for sheet, at in store.search(words)]
+    rows = [
+        sheet_row(sheet, store, _place(sheet, store.form(sheet), at, words.split(maxsplit=1)[0]))
+        for sheet, at in store.search(words)
+    ]
     title = Text.of("sheet.found" if rows else "sheet.found_none", words=excerpt(words), count=len(rows))
     subject = Subject(part=f"find {words}"[:100], revision=page)
     shown = paged(rows, page, "sheet.turn", Subject(part=subject.part))
     return View(Text.of("sheet.find_title"), (Heading(title), *shown), subject=subject)
 
 
-def _place(sheet: Sheet, form: Form, address: str) -> Text:
+def _place(sheet: Sheet, form: Form, address: str, word: str) -> Text:
+    """The field in which the word stands, and the words around it."""
     leaf = sheet.leaves(form).get(address)
     if leaf is None:
         return Text.of("sheet.found_in_opinions", owner=sheet.owner)
-    return Text.of("sheet.found_in", field=leaf.full, text=excerpt(sheet.written(leaf)))
+    return Text.of("sheet.found_in", field=leaf.full, text=around(sheet.written(leaf), word))
 
 
 def overview(who: Person, store: Store, page: int) -> View:

@@ -158,6 +158,16 @@ def test_a_long_note_is_read_whole(store: Store, sheet: Sheet, texts: Texts) -> 
     assert "《記録》" in drawn(chat.view, texts)
 
 
+def test_a_word_that_is_found_is_seen_among_those_around_it(store: Store, sheet: Sheet, texts: Texts) -> None:
+    chat = Chat(SATO, store)
+    chat.types("/sheet find 《活動》")
+    shown = drawn(chat.view, texts)
+    assert "…長長" in shown
+    assert "長《活動》" in shown
+    chat.types("/sheet find 窓口")
+    assert "：窓口の改善" in drawn(chat.view, texts)
+
+
 def test_a_notice_that_cannot_hold_all_says_so_and_leads_to_the_sheet(store: Store, sheet: Sheet, texts: Texts) -> None:
     chat = Chat(SATO, store)
     chat.types("/answer S31")
