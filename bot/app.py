@@ -26,7 +26,7 @@ from bot.groups import SlackGroups
 from bot.languages import Readers
 from bot.links import Links
 from bot.routes import Routes
-from bot.send import Desk, Invitation, Outbox, Reach
+from bot.send import Desk, Homes, Invitation, Outbox, Reach
 from bot.settings import Settings
 from bot.slack import code_of, trouble, web_client
 from bot.socket_mode import SocketMode
@@ -49,6 +49,7 @@ class Bot:
 
     Attributes:
         bolt: Slack's framework, with our listeners.
+        homes: the App Homes that people look at.
         outbox: what is still to be said in channels.
         socket: the Socket Mode connection, once it was started.
     """
@@ -57,8 +58,9 @@ class Bot:
         self,
         settings: Settings,
         bolt: App,
-        outbox: Outbox,
         *,
+        homes: Homes,
+        outbox: Outbox,
         readers: Readers,
         links: Links,
         groups: SlackGroups,
@@ -66,6 +68,7 @@ class Bot:
     ) -> None:
         self.settings = settings
         self.bolt = bolt
+        self.homes = homes
         self.outbox = outbox
         self.socket: SocketMode | None = None
         self._readers = readers
@@ -107,6 +110,7 @@ class Bot:
         if self.socket is not None:
             self.socket.close()
         self._pool.shutdown(wait=True)
+        self.homes.stop(seconds)
         self.outbox.stop(seconds)
         self._readers.close()
         self._groups.close()
@@ -151,10 +155,13 @@ def build(
     links = Links(client)
     reach = Reach(client, texts, readers)
     outbox = Outbox(client, store.thread, store.keep_thread, Invitation(reach))
-    desk = Desk(reach, outbox, partial(texts.say, language=settings.hyoka_language))
+    homes = Homes(reach, store)
+    desk = Desk(reach, homes, outbox, partial(texts.say, language=settings.hyoka_language))
     clock = now or (lambda: datetime.now(settings.hyoka_timezone))
-    Routes(commands, store, desk=desk, failures=Failures(desk), readers=readers, links=links, now=clock).register(made)
-    return Bot(settings, made, outbox=outbox, readers=readers, groups=groups, links=links, pool=pool)
+    routes = Routes(commands, store, desk=desk, failures=Failures(desk), readers=readers, links=links, now=clock)
+    routes.register(made)
+    homes.start(routes.home, clock)
+    return Bot(settings, made, homes=homes, outbox=outbox, readers=readers, groups=groups, links=links, pool=pool)
 
 
 def _introduce(store: Store, readers: Readers) -> None:

@@ -21,7 +21,8 @@ from bot.payload import is_strange
 from bot.receive import Asked, Place, Surface, asked, place_of
 from bot.send import Desk
 from commands.kit.command import Command, Handler
-from commands.kit.reply import Reply
+from commands.kit.reply import Change, Open, Reply, Return, View
+from commands.kit.request import Request, Subject
 from store.refusal import Refusal
 from store.store import Store
 
@@ -80,6 +81,13 @@ class Routes:
         bolt.view(_ANY)(self.on_form)
         bolt.event(_ANY)(self.on_event)
         bolt.error(self.on_error)
+
+    def home(self, user: str, subject: Subject) -> View | None:
+        """What a person's App Home shows now, where in it they stood; None where no command draws one."""
+        if self._home is None:
+            return None
+        replies = self._home(Request(user, self._now(), self._readers.name(user), subject=subject), self._store)
+        return next((each.view for each in replies if isinstance(each, Open | Change | Return)), None)
 
     def on_strange(self, body: Body) -> None:
         """Something that Bolt wouldn't know what to do with, and would leave its sender waiting for."""

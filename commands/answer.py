@@ -8,7 +8,7 @@ from commands.kit.asked import is_blank, opinion_asked
 from commands.kit.card import card, sheet_row, tell, title_of
 from commands.kit.command import Command
 from commands.kit.inputs import KEEP, side_by_side, written_in
-from commands.kit.pages import paged
+from commands.kit.pages import letters, paged
 from commands.kit.pairs import asked, asked_last, named
 from commands.kit.people import asker, require_role
 from commands.kit.reply import (
@@ -35,6 +35,9 @@ from store.refusal import Refusal
 from store.sheet import Sheet
 from store.store import Clash, Store
 from store.text import Text
+
+FORM = 30_000
+"""Characters of opinions that one form quotes whole; whoever answers has read what they answer."""
 
 
 def run(request: Request, store: Store) -> Sequence[Reply]:
@@ -111,8 +114,14 @@ def _form(sheet: Sheet, who: Person, store: Store, opinion: str | None, typed: M
         raise Refusal("answer.no_opinions", sheet=sheet.number)
     groups = [to for to in _groups(sheet) if opinion in (None, *to)]
     parts: list[Part | Input] = [Heading(title_of(sheet))]
-    for to in groups:
-        parts += _quotes(sheet, store, to)
+    length = 0
+    for n, to in enumerate(groups):
+        quotes = _quotes(sheet, store, to)
+        length += sum(map(letters, quotes))
+        if n and length > FORM:
+            parts.append(Note(Text.of("answer.more", count=len(groups) - n)))
+            break
+        parts += quotes
         parts.append(_input(sheet, to, (typed or {}).get("+".join(to))))
     subject = Subject(sheet.key, opinion or "", sheet.revision)
     return View(sheet.number, tuple(parts), "answer.give", Text.of("answer.send"), subject)

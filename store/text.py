@@ -45,3 +45,10 @@ def excerpt(text: str, length: int = 60) -> str:
     """The beginning of a text, in one line of so many characters."""
     line = " ".join(text.split())
     return line if len(line) <= length else line[:length] + "…"
+
+
+def around(text: str, word: str, length: int = 60) -> str:
+    """The part of a text in which a word stands, in one line of so many characters; its beginning where it isn't seen."""
+    line = " ".join(text.split())
+    at = line.casefold().find(word.casefold())
+    return excerpt(line, length) if at < length // 2 else "…" + excerpt(line[at - length // 3 :], length)

@@ -56,7 +56,9 @@ def _element(asked: Input, say: Say) -> Block:
 
 
 def _text(asked: TextInput, say: Say) -> Block:
-    """No `max_length`: Slack takes no more than 3,000 there, but any length where none is given."""
+    """No `max_length`: Slack takes no more than 3,000 there, but any length where none is given
+    (https://github.com/slackapi/node-slack-sdk/issues/940), also as what stands in it at first
+    (https://github.com/IBM/slack-wrench/issues/105)."""
     element: Block = {"type": "plain_text_input", "multiline": asked.multiline or "\n" in asked.initial}
     if asked.initial:
         element["initial_value"] = asked.initial

@@ -10,7 +10,7 @@ from typing import Any
 from bot.blocks.inputs import input_block
 from bot.blocks.parts import part_blocks, words_of
 from bot.blocks.text import BLANK, Block, Say, escaped, first_words, letters, plain, rich, row, run, size
-from commands.kit.reply import Input, Line, Note, Part, View
+from commands.kit.reply import Buttons, Input, Line, Note, Part, View
 from store.refusal import Refusal
 from store.text import Said, Text
 
@@ -156,15 +156,17 @@ def _fitted(parts: Sequence[Part | Input], say: Say, room: Room, fresh: str) -> 
 
 
 def _clipped(parts: Sequence[Part | Input], drawn: list[list[Block]], say: Say, room: Room) -> list[Block]:
+    ways = drawn[-1] if parts and isinstance(parts[-1], Buttons) else []  # they lead to what is left out
     inputs = [block for part, each in zip(parts, drawn, strict=True) if isinstance(part, Input) for block in each]
     told = part_blocks(Note(Text.of("bot.clipped", count=len(parts))), say)
-    count = room.blocks - len(inputs) - len(told)
-    left = room.most - sum(map(room.cost, [*inputs, *told]))
+    count = room.blocks - len(inputs) - len(told) - len(ways)
+    left = room.most - sum(map(room.cost, [*inputs, *told, *ways]))
     if count < 0 or left < 0:
         raise Refusal("bot.form_too_large")
     kept: list[Block] = []
     full, lost = False, 0
-    for part, each in zip(parts, drawn, strict=True):
+    shown = zip(parts, drawn, strict=True)
+    for part, each in list(shown)[:-1] if ways else shown:
         if isinstance(part, Input):
             kept += each
             continue
@@ -174,7 +176,7 @@ def _clipped(parts: Sequence[Part | Input], drawn: list[list[Block]], say: Say, 
                 kept.append(block)
                 count, left = count - 1, left - room.cost(block)
         lost += full
-    return [*kept, *part_blocks(Note(Text.of("bot.clipped", count=lost)), say)]
+    return [*kept, *part_blocks(Note(Text.of("bot.clipped", count=lost)), say), *ways]
 
 
 def _drawn(part: Part | Input, say: Say, fresh: str, *, narrow: bool) -> list[Block]:

@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot import blocks
 from bot.receive import Place, Surface
+from bot.send.homes import Homes
 from bot.send.outbox import Outbox, Post
 from bot.send.reach import Reach
 from bot.slack import BUSY, NOT_THERE, TRIGGER_SPENT, VIEW_GONE, code_of
@@ -48,12 +49,14 @@ class Desk:
 
     Args:
         reach: reaches one person.
+        homes: shows them their App Home.
         outbox: posts in channels.
         office: says sentences in the office's language, for what everybody reads.
     """
 
-    def __init__(self, reach: Reach, outbox: Outbox, office: blocks.Say) -> None:
+    def __init__(self, reach: Reach, homes: Homes, outbox: Outbox, office: blocks.Say) -> None:
         self._reach = reach
+        self._homes = homes
         self._outbox = outbox
         self._office = office
 
@@ -143,7 +146,7 @@ class Desk:
         opens = isinstance(reply, Open)
         try:
             if place.surface is Surface.HOME and not (opens and place.trigger):
-                self._reach.publish(reply.view, place)
+                self._homes.show(reply.view, place)
             elif place.surface is not Surface.MODAL:
                 self._reach.open(reply.view, place)
             elif opens and not place.stack_is_full:

@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 
 from bot import blocks
 from bot.languages import Readers
@@ -69,15 +70,20 @@ class Reach:
         seen = {"hash": str(standing["hash"])} if standing.get("hash") else {}
         self._send("views.update", view_id=str(standing["id"]), view=dict(view), **seen)
 
-    def publish(self, view: View, place: Place) -> None:
-        """The person's App Home becomes this."""
-        built = blocks.home(view, self.say(place), metadata=metadata(view.subject, ""))
-        seen = {"hash": str(place.view["hash"])} if place.view.get("hash") else {}
-        self._send("views.publish", user_id=place.who, view=built, **seen)
+    def home(self, view: View, place: Place) -> dict[str, Any]:
+        """The view as this person's App Home."""
+        return blocks.home(view, self.say(place), metadata=metadata(view.subject, ""))
 
-    def _send(self, method: str, **arguments: Any) -> None:
+    def publish(self, built: Mapping[str, Any], who: str, seen: str = "") -> str:
+        """Somebody's App Home becomes this, unless it isn't any more what had the hash `seen`. Returns its hash
+        (https://docs.slack.dev/reference/methods/views.publish)."""
+        hash_ = {"hash": seen} if seen else {}
+        answer = self._send("views.publish", user_id=who, view=dict(built), **hash_)
+        return str((answer.get("view") or {}).get("hash") or "")
+
+    def _send(self, method: str, **arguments: Any) -> SlackResponse:
         """As JSON: the SDK's own methods send views as a form, in which each Japanese sign takes 18 bytes, not 6."""
-        self.client.api_call(method, json=arguments)
+        return self.client.api_call(method, json=arguments)
 
     def whisper(self, parts: Sequence[Part], place: Place) -> None:
         """Words to the person alone: as an answer where they asked, else in the channel, else directly."""

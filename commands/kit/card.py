@@ -90,13 +90,20 @@ def sheet_row(sheet: Sheet, store: Store, note: Said | None = None) -> Row:
     """A sheet as an entry of a list."""
     done, required = sheet.progress(store.form(sheet))
     about = Text.of(
-        "kit.sheet_note", stage=stage_of(sheet), owner=sheet.owner, done=done, required=required, year=str(sheet.year)
-    )
+        "kit.sheet_note", bar=bar(done, required), stage=stage_of(sheet), owner=sheet.owner,
+        done=done, required=required, year=str(sheet.year),
+    )  # fmt: skip
     return Row(
         title_of(sheet),
         note or about,
         Button(Text.of("kit.open"), "sheet.card", Subject(sheet.key, "", sheet.revision)),
     )
+
+
+def bar(done: int, of: int) -> str:
+    """How far something is, to be seen at a glance; full only where nothing is left."""
+    full = 10 * done // of if of else 10
+    return "■" * full + "□" * (10 - full)
 
 
 def _evidence(sheet: Sheet, store: Store) -> Iterator[Row]:

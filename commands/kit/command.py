@@ -22,7 +22,8 @@ class Command:
             (https://docs.slack.dev/interactivity/implementing-slash-commands).
         run: handles the words typed after the name.
         steps: handles its buttons, menus and forms.
-        home: draws the person's App Home; at most one command does.
+        home: draws the person's App Home; at most one command does. Its request's subject is that of the view which
+            they were shown there last, so that what it shows is drawn anew where they stand; it changes nothing.
         examples: words that work in the sample office; shown in the help, tried by the tests.
         shortcuts: those of its steps that the menu beside every message offers, with the message in the request;
             its sentences `shortcut_<step>` and `shortcut_<step>_about` say what they are called and do.

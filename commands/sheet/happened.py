@@ -115,7 +115,8 @@ def comparisons(
     parts: list[Part] = [comparison(each, words, sheet, form, short=True) for each, words in worded[:most]]
     if len(worded) > most:
         parts.append(Note(Text.of("history.more", count=len(worded) - most)))
-    return [*reason_of(event), *parts]
+    reason = Quote(excerpt(event.reason, FIRST), Text.of("history.reason"))
+    return [*([reason] if event.reason else []), *parts]
 
 
 def did(event: Event, sheet: Sheet, form: Form) -> Text:

@@ -1,8 +1,8 @@
-"""The sheets there are: mine, all of them, those that hold some words."""
+"""The sheets there are: mine, all of them, those of a stage or a department, those that hold some words."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from commands.kit.asked import is_blank
 from commands.kit.card import card, sheet_row
@@ -11,17 +11,20 @@ from commands.kit.pages import on_page, paged, turning
 from commands.kit.people import asker, newcomer
 from commands.kit.reply import Button, Buttons, Change, Heading, Line, Note, Open, Part, Reply, View
 from commands.kit.request import Request, Subject
+from commands.sheet.standing import departments_beside, departments_view, heard, stages
 from commands.sheet.waiting import waiting
 from store.form import Form
+from store.kinds import key_of
 from store.person import Person
 from store.refusal import Refusal
-from store.sheet import Sheet
+from store.sheet import Sheet, Stage
 from store.store import Store
-from store.text import Text, excerpt
+from store.text import Said, Text, around, excerpt
 
 
 def home(request: Request, store: Store) -> Sequence[Reply]:
-    return [Open(overview(asker(request, store), store, 0))]
+    """App Home; the subject says where in it they are, as that of the view which they were shown last did."""
+    return [Open(_shown(request, store))]
 
 
 def show_card(request: Request, store: Store) -> Sequence[Reply]:
@@ -29,15 +32,32 @@ def show_card(request: Request, store: Store) -> Sequence[Reply]:
 
 
 def turn(request: Request, store: Store) -> Sequence[Reply]:
-    """Another page of the card, the list, the overview or what was found."""
-    page, where = request.subject.revision, request.subject.part
+    """Another page of the card, a list, the overview or what was found."""
+    page = request.subject.revision
     if request.subject.id:
         return [Change(card(store.sheet(request.subject.id), asker(request, store), store, page=page))]
-    if where == "list":
-        return [Change(everything(store, page))]
-    if where.startswith("find "):
-        return [Change(found(where.removeprefix("find "), store, page))]
-    return [Change(overview(asker(request, store), store, page))]
+    return [Change(_shown(request, store))]
+
+
+def _shown(request: Request, store: Store) -> View:
+    page, (where, _, what) = request.subject.revision, request.subject.part.partition(" ")
+    match where:
+        case "list":
+            return everything(store, page)
+        case "find":
+            return found(what, store, page)
+        case "stage":
+            sheets = [sheet for sheet in store.latest() if sheet.stage == what]
+            return _list(
+                sheets, Text.of("sheet.list_stage", stage=_stage(what), count=len(sheets)), request.subject, store
+            )
+        case "of":
+            sheets = [sheet for sheet in store.latest() if key_of(sheet.owner) == key_of(what)]
+            return _list(sheets, Text.of("sheet.list_of", owner=what, count=len(sheets)), request.subject, store)
+        case "departments":
+            return departments_view(store, page)
+        case _:
+            return overview(asker(request, store), store, page)
 
 
 def check(request: Request, store: Store) -> Sequence[Reply]:
@@ -48,43 +68,60 @@ def check(request: Request, store: Store) -> Sequence[Reply]:
 
 def everything(store: Store, page: int) -> View:
     """All sheets of all departments."""
-    rows = [sheet_row(sheet, store) for sheet in store.sheets()]
-    nothing = () if rows else (Note(Text.of("sheet.none")),)
-    shown = paged(rows, page, "sheet.turn", Subject(part="list"))
+    sheets = list(store.sheets())
+    return _list(sheets, Text.of("sheet.list", count=len(sheets)), Subject("", "list", page), store)
+
+
+def _list(sheets: Iterable[Sheet], title: Text, subject: Subject, store: Store) -> View:
+    rows = [sheet_row(sheet, store) for sheet in sheets]
+    nothing = () if rows else (Note(Text.of("sheet.none" if subject.part == "list" else "sheet.none_here")),)
+    shown = paged(rows, subject.revision, "sheet.turn", Subject(part=subject.part))
     back = Buttons((Button(Text.of("sheet.show_mine"), "sheet.turn", Subject(part="mine")),))
-    return View(Text.of("sheet.list_title"), (Heading(Text.of("sheet.list", count=len(rows))), *nothing, *shown, back))
+    return View(Text.of("sheet.list_title"), (Heading(title), *nothing, *shown, back), subject=subject)
 
 
 def found(words: str, store: Store, page: int) -> View:
     """The sheets that hold all the words, each with where. Raises Refusal where none are given."""
     if is_blank(words):
         raise Refusal("sheet.find_what")
-    hits = store.search(words)
+    hits, first = store.search(words), words.split(maxsplit=1)[0]
     sheets = [(store.sheet(hit.sheet), hit.address) for hit in on_page(hits, page)]
-    rows = [sheet_row(sheet, store, _place(sheet, store.form(sheet), address)) for sheet, address in sheets]
+    rows = [sheet_row(sheet, store, _place(sheet, store.form(sheet), address, first)) for sheet, address in sheets]
     title = Text.of("sheet.found" if rows else "sheet.found_none", words=excerpt(words), count=len(hits))
-    turns = turning(len(hits), page, "sheet.turn", Subject(part=f"find {words}"[:100]))
-    return View(Text.of("sheet.find_title"), (Heading(title), *rows, *turns))
+    subject = Subject(part=f"find {words}"[:100], revision=page)
+    turns = turning(len(hits), page, "sheet.turn", Subject(part=subject.part))
+    return View(Text.of("sheet.find_title"), (Heading(title), *rows, *turns), subject=subject)
 
 
-def _place(sheet: Sheet, form: Form, address: str) -> Text:
+def _place(sheet: Sheet, form: Form, address: str, word: str) -> Text:
+    """The field in which the word stands, and the words around it."""
     leaf = sheet.leaves(form).get(address)
     if leaf is None:
         return Text.of("sheet.found_in_opinions", owner=sheet.owner)
-    return Text.of("sheet.found_in", field=leaf.full, text=excerpt(sheet.written(leaf)))
+    return Text.of("sheet.found_in", field=leaf.full, text=around(sheet.written(leaf), word))
 
 
 def overview(who: Person, store: Store, page: int) -> View:
-    """What waits for the person, then the sheets of their departments."""
-    waits = waiting(who, store)
+    """What waits for the person, then the sheets of their departments; for offices and the secretariat, how far all are.
+
+    What is told of the whole year stands on the first page: on the others there is room for the list alone.
+    """
+    waits, latest = waiting(who, store), store.latest()
     named = {row.control.subject.id for row in waits if isinstance(row.control, Button)}
-    mine = [
-        sheet_row(sheet, store) for sheet in store.sheets() if who.works_for(sheet.owner) and sheet.key not in named
-    ]
+    mine = [sheet_row(sheet, store) for sheet in latest if who.works_for(sheet.owner) and sheet.key not in named]
     entries: list[Part] = [Heading(Text.of("sheet.waiting", count=len(waits))), *waits]
     if mine:
         entries += [Heading(Text.of("sheet.mine_others" if waits else "sheet.mine", count=len(mine))), *mine]
     entries += [] if waits or mine else [Line(Text.of("sheet.nothing_waits"))]
-    everything = Buttons((Button(Text.of("sheet.show_list"), "sheet.turn", Subject(part="list")),))
     shown = paged(entries, page, "sheet.turn", Subject(part="mine"))
-    return View(Text.of("sheet.mine_title"), (*newcomer(who, store), *shown, everything))
+    parts: list[Part] = [*newcomer(who, store)]
+    parts += stages(latest) if who.secretariat and page <= 0 else ()
+    parts += shown
+    parts += heard(who, latest, store) if who.offices and page <= 0 else ()
+    parts += departments_beside(latest, store) if who.secretariat and page <= 0 else ()
+    parts.append(Buttons((Button(Text.of("sheet.show_list"), "sheet.turn", Subject(part="list")),)))
+    return View(Text.of("sheet.mine_title"), tuple(parts), subject=Subject("", "mine", max(page, 0)))
+
+
+def _stage(name: str) -> Said:
+    return Text.of(f"store.stage_{name}") if name in set(Stage) else name

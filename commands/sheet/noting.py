@@ -157,6 +157,13 @@ def notes_view(sheet: Sheet, who: Person, store: Store, *, notes: tuple[Part, ..
     return View(sheet.number, parts, subject=Subject(sheet.key, "", sheet.revision))
 
 
+def show_note(request: Request, store: Store) -> Sequence[Reply]:
+    """All the words of one note, on top of the list."""
+    sheet, note = store.sheet(request.subject.id), store.note(request.subject.part)
+    title = Heading(Text.of("noting.one", sheet=title_of(sheet)))
+    return [Open(View(sheet.number, (title, Quote(note.text, by_of(note), note.said.link))))]
+
+
 def _entry(note: Evidence, sheet: Sheet, who: Person, store: Store, page: int) -> Iterator[Part]:
     """A note with when, who and the way to the message; who keeps it, and what became of it."""
     yield Quote(_beginning(note), by_of(note), note.said.link)
@@ -167,6 +174,8 @@ def _entry(note: Evidence, sheet: Sheet, who: Person, store: Store, page: int) -
     if note.taken:
         leaf = sheet.leaves(store.form(sheet)).get(note.taken.field)
         facts.append(Text.of("noting.taken", field=leaf.full if leaf else note.taken.field, at=note.taken.at))
+    if len(note.text) > LONG:
+        yield Buttons((Button(Text.of("noting.read"), "sheet.note", Subject(sheet.key, note.key)),))
     remove = Button(Text.of("noting.remove"), "sheet.remove_note", Subject(sheet.key, note.key, page))
     yield Row(Text.of("noting.facts", facts=tuple(facts)), None, remove if note.may_remove(who, home) else None)
 

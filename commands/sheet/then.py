@@ -48,13 +48,13 @@ def then_at(day: date, sheet: Sheet, now: datetime, store: Store) -> int:
 
 
 def show_then(request: Request, store: Store) -> Sequence[Reply]:
-    """The sheet at a revision; `part` is a portion of it, or "#" and a page."""
+    """The sheet at a revision; `part` is a portion of it, if any, then "#" and a page."""
     sheet, who, subject = store.sheet(request.subject.id), asker(request, store), request.subject
-    if not subject.part or subject.part.startswith("#"):
-        page = subject.part[1:]
-        at = int(page) if page.isdecimal() else 0
+    key, _, page = subject.part.partition("#")
+    at = int(page) if page.isdecimal() else 0
+    if not key:
         return [Change(then_view(sheet, subject.revision, store, page=at))]
-    return [Change(_portion_view(sheet, subject.part, subject.revision, who, store))]
+    return [Change(_portion_view(sheet, key, subject.revision, who, store, page=at))]
 
 
 def then_view(sheet: Sheet, revision: int, store: Store, *, page: int = 0) -> View:
@@ -101,7 +101,7 @@ def then_view(sheet: Sheet, revision: int, store: Store, *, page: int = 0) -> Vi
     )
 
 
-def _portion_view(sheet: Sheet, key: str, revision: int, who: Person, store: Store) -> View:
+def _portion_view(sheet: Sheet, key: str, revision: int, who: Person, store: Store, *, page: int) -> View:
     """A section as it was, compared with how it is: what went since, and what came."""
     then, form = store.sheet_at(sheet, revision), store.form(sheet)
     portion = next((each for each in _portions(then, sheet, form) if each.key == key), None)
@@ -109,8 +109,8 @@ def _portion_view(sheet: Sheet, key: str, revision: int, who: Person, store: Sto
     differs = _differs(portion, then, sheet)
     parts: list[Part] = [Heading(Text.of("history.portion_then", portion=portion.label, revision=str(revision)))]
     parts += [Note(Text.of("history.since_then"))] if differs else []
-    for leaf in portion.leaves:
-        parts += _compared(leaf, then, sheet, who, store)
+    entries = [part for leaf in portion.leaves for part in _compared(leaf, then, sheet, who, store)]
+    parts += (_at_revision(part, revision, key) for part in paged(entries, page, "sheet.then", Subject(sheet.key)))
     back = Button(Text.of("history.back_to_then"), "sheet.then", Subject(sheet.key, "", revision))
     return View(sheet.number, (*parts, Buttons((back,))), subject=Subject(sheet.key))
 
@@ -149,11 +149,11 @@ def _row(portion: Portion, then: Sheet, sheet: Sheet, differs: int) -> Row:
     )
 
 
-def _at_revision(part: Part, revision: int) -> Part:
+def _at_revision(part: Part, revision: int, key: str = "") -> Part:
     """The buttons to other pages, whose page stands in the part: the revision names the state."""
-    if not isinstance(part, Buttons):
+    if not isinstance(part, Buttons) or part.buttons[0].step != "sheet.then":
         return part
-    turned = (Subject(each.subject.id, f"#{each.subject.revision}", revision) for each in part.buttons)
+    turned = (Subject(each.subject.id, f"{key}#{each.subject.revision}", revision) for each in part.buttons)
     return Buttons(tuple(Button(each.label, each.step, to) for each, to in zip(part.buttons, turned, strict=True)))
 
 

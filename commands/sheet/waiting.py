@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from commands.kit.card import sheet_row, stage_of
+from commands.kit.card import bar, sheet_row, stage_of
 from commands.kit.reply import Row
 from store.opinion import Mark
 from store.person import Person
@@ -35,6 +35,7 @@ def _waits(sheet: Sheet, who: Person, store: Store) -> Iterator[Waiting]:
 
 
 def _for_owner(sheet: Sheet, store: Store) -> Iterator[Waiting]:
+    form = store.form(sheet)
     if sheet.stage is Stage.DRAFT and sheet.returned:
         yield 0, Text.of("sheet.waits_returned", reason=_why(sheet.returned), stage=stage_of(sheet))
     elif sheet.reopened and not sheet.open_opinions:
@@ -42,9 +43,9 @@ def _for_owner(sheet: Sheet, store: Store) -> Iterator[Waiting]:
     elif sheet.open_opinions:
         yield 1, Text.of("sheet.waits_answers", count=len(sheet.open_opinions), stage=stage_of(sheet))
     elif sheet.stage is Stage.DRAFT:
-        count = len(sheet.missing(store.form(sheet)))
+        count, (done, required) = len(sheet.missing(form)), sheet.progress(form)
         key = "sheet.waits_filling" if count else "sheet.waits_submitting"
-        yield 4 if count else 3, Text.of(key, count=count, stage=stage_of(sheet))
+        yield 4 if count else 3, Text.of(key, count=count, bar=bar(done, required), stage=stage_of(sheet))
 
 
 def _for_secretariat(sheet: Sheet, who: Person) -> Iterator[Waiting]:

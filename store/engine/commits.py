@@ -35,6 +35,7 @@ class Gate:
             self._bolt.release()
 
     def wait(self, timeout: float) -> bool:
+        """Whether it opens within so many seconds."""
         if self._is_open:
             return True
         went = self._bolt.acquire(timeout=timeout)

@@ -66,6 +66,10 @@ class SheetRights(SheetFacts):
         """Whether they may say that their office isn't content with the answer to this opinion."""
         return allowed(lambda: self.require_asking(who, opinion))
 
+    def concerns(self, who: Person) -> bool:
+        """Whether it is work of theirs: their department's, their office's to review, or the secretariat's."""
+        return self._is_theirs(who) or any(office in who.offices for office in self.offices)
+
     def offices_asking(self, who: Person, opinion: Opinion) -> tuple[str, ...]:
         """The offices for which they may ask again: the opinion's own, any of theirs where a file names none."""
         return tuple(each for each in self.offices if each in who.offices and opinion.office in ("", each))

@@ -16,6 +16,7 @@ from store.store.history import UNDONE, HistoryShelf
 from store.store.migrations import SCHEMA, migrate
 from store.store.search import Folded, SearchShelf
 from store.store.sheets import Clash
+from store.store.shelf import Named
 from store.store.staffing import StaffingShelf
 from store.store.years import YearShelf
 
@@ -63,4 +64,4 @@ class Store(SearchShelf, YearShelf, EvidenceShelf, HistoryShelf, DraftShelf, Cla
         self.engine.close()
 
 
-__all__ = ["INDEXES", "SCHEMA", "UNDONE", "Clash", "Store"]
+__all__ = ["INDEXES", "SCHEMA", "UNDONE", "Clash", "Named", "Store"]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from store.engine import Conflict, Engine, Put
+from store.engine import Conflict, Put
 from store.opinion import Draft
 from store.person import Person
 from store.sheet import Sheet
 from store.store.records import introduced
+from store.store.shelf import Shelf
 
 
-class DraftShelf:
+class DraftShelf(Shelf):
     """The part of the store that keeps drafts of opinions, one for each sheet and office."""
-
-    engine: Engine
 
     def draft(self, sheet: Sheet, who: Person, office: str) -> Draft:
         """The office's draft; one without text where there is none.
@@ -28,7 +27,7 @@ class DraftShelf:
         """Keep it in place of the revision that it names. False where somebody wrote meanwhile: nothing is overwritten."""
         body = draft.model_dump(mode="json", exclude={"revision"})
         try:
-            self.engine.commit(
+            self._write(
                 Put("drafts", f"{sheet.key}/{draft.office}", body, draft.revision), *introduced(self.engine, who)
             )
         except Conflict:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from store.engine import Engine
 from store.event import Event
 from store.refusal import Refusal
 from store.sheet import Sheet
+from store.store.shelf import Shelf
 
 
-class EventShelf:
+class EventShelf(Shelf):
     """The part of the store that keeps events. Reading those of a sheet costs as many steps as it has changes."""
-
-    engine: Engine
 
     def history(self, key: str) -> tuple[Event, ...]:
         """All events of a sheet and of what is kept beside it, oldest first."""

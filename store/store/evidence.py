@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
-from store.engine import Conflict, Engine, Put
+from store.engine import Conflict, Put
 from store.engine.base import Change, Record
 from store.event import Event, differences
 from store.evidence import Note, Said
@@ -21,8 +21,6 @@ _TRIES = 20
 class EvidenceShelf(SheetShelf):
     """The part of the store that keeps evidence. Each change is told by the sheet's history, in the same transaction;
     the sheet itself stays at its revision."""
-
-    engine: Engine
 
     def notes(self, sheet: Sheet) -> tuple[Note, ...]:
         """What was recorded for a sheet and not removed, what happened last first."""
@@ -108,7 +106,7 @@ class EvidenceShelf(SheetShelf):
             Put("events", told, event.model_dump(mode="json", exclude_none=True), 0),
         ]
         try:
-            self.engine.commit(*changes)
+            self._write(*changes)
         except Conflict:
             return False
         return True

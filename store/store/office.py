@@ -7,11 +7,12 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any, Protocol
 
-from store.engine import Change, Conflict, Engine, Put
+from store.engine import Change, Conflict, Put
 from store.engine.base import Body
 from store.kinds import key_of
 from store.person import Department, Group, Person
 from store.refusal import Refusal
+from store.store.shelf import Shelf
 
 
 class UserGroups(Protocol):
@@ -36,7 +37,7 @@ class NoUserGroups:
         return {}
 
 
-class OfficeShelf:
+class OfficeShelf(Shelf):
     """The part of the store that keeps the office, to be read.
 
     Attributes:
@@ -44,7 +45,6 @@ class OfficeShelf:
         usergroups: answers who is in a user group now.
     """
 
-    engine: Engine
     appointed: frozenset[str] = frozenset()
     usergroups: UserGroups = NoUserGroups()
 
@@ -149,7 +149,7 @@ class OfficeShelf:
                 standing = self.engine.get(kind, key)
                 puts.append(Put(kind, key, body, standing.rev if standing else 0))
             try:
-                return self.engine.commit(*puts)
+                return self._write(*puts)
             except Conflict:
                 continue  # somebody else wrote in between
 

@@ -111,7 +111,7 @@ class SheetShelf(EventShelf):
             )  # fmt: skip
             try:
                 also = (*renumbered(self.engine, before, after), *introduced(self.engine, who))
-                self.engine.commit(kept(after, before.revision), told(event), *also)
+                self._write(kept(after, before.revision), told(event), *also)
             except Conflict as conflict:
                 if conflict.change.kind == "numbers":
                     raise Refusal("store.number_taken", number=after.number, field="number") from None
@@ -229,7 +229,7 @@ class SheetShelf(EventShelf):
                 )  # fmt: skip
                 changes += [numbered(self.engine, sheet), kept(sheet, 0), told(event)]
             try:
-                self.engine.commit(*changes)
+                self._write(*changes)
             except Conflict as conflict:
                 for sheet in sheets.values():
                     if conflict.change.kind == "numbers" and conflict.change.key == number_key(sheet):

@@ -89,7 +89,7 @@ class StaffingShelf(SheetShelf, OfficeShelf):
             if before.name and before.name != after.name:
                 changes += self._following(before.name, after.name, who, now)
             try:
-                self.engine.commit(*changes)
+                self._write(*changes)
             except Conflict:
                 continue  # a sheet or somebody changed in between, or this department, which is seen above
             return True
@@ -177,7 +177,7 @@ class StaffingShelf(SheetShelf, OfficeShelf):
 
     def _commit(self, changes: Sequence[Change]) -> bool:
         try:
-            self.engine.commit(*changes)
+            self._write(*changes)
         except Conflict:
             return False
         return True

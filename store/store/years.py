@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from store.carry import Opening, Outlook, Plan, chosen, outlook, read_renames
-from store.engine import Change, Check, Conflict, Engine, Put, Remove
+from store.engine import Change, Check, Conflict, Put, Remove
 from store.event import Event, differences
 from store.form import Form, Forms
 from store.kinds import plain
@@ -29,7 +29,6 @@ Read = TypeVar("Read")
 class YearShelf(SheetShelf, OfficeShelf):
     """The part of the store that leads from one year to the next. All of it is the secretariat's."""
 
-    engine: Engine
     forms: Forms
     _sheets: OrderedDict[str, Sheet]
     _compared: tuple[str, int, Outlook] | None = None
@@ -137,7 +136,7 @@ class YearShelf(SheetShelf, OfficeShelf):
         done = plan.model_copy(update={"opening": name})
         changes += [_put(opening, 0), Put("plans", plan.by, _body(done), plan.revision)]
         try:
-            self.engine.commit(*changes)
+            self._write(*changes)
         except Conflict:
             return None
         self._compared = None
@@ -188,7 +187,7 @@ class YearShelf(SheetShelf, OfficeShelf):
                     Remove("events", f"{sheet.key}/{1:08d}", 1),
                 ]
             try:
-                self.engine.commit(*changes)
+                self._write(*changes)
             except Conflict:
                 continue  # somebody wrote just now: the next look says who
             return undone

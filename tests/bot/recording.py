@@ -110,5 +110,7 @@ class RecordingSlack:
                 return {"ok": True, "permalink": f"https://hibarino.slack.com/archives/{params['channel']}/p1"}
             case "chat.postMessage":
                 return {"ok": True, "channel": params["channel"], "ts": f"{len(self.calls)}.0"}
+            case "views.publish":
+                return {"ok": True, "view": {"id": f"V{params['user_id']}", "hash": f"{len(self.calls)}.home"}}
             case _:
                 return {"ok": True}

@@ -18,6 +18,7 @@ from store.store import Store
 from tests.bot import payloads
 from tests.bot.conftest import Office
 from tests.bot.views import CARD, FORM, shown
+from tests.office import NOW, SATO, SECRETARIAT, small_content
 
 # --- commands -----------------------------------------------------------------------------------------
 
@@ -212,6 +213,19 @@ def test_a_button_on_app_home_opens_a_view_and_a_page_is_turned_there(office: Of
     office.send(payloads.press("memo.turn", shown=standing))
     assert office.slack.methods() == ["views.open", "views.publish"]
     assert office.slack.of("views.publish")[0]["hash"] == "156.abc"
+
+
+def test_a_home_is_drawn_anew_by_its_command_where_the_person_stands(office: Office, store: Store) -> None:
+    sheet = store.add(small_content(), SECRETARIAT, NOW)
+    office.does["home"] = lambda asked: [
+        Open(View("家", (Line(f"{asked.subject.revision}"),), subject=Subject("", "p", 7)))
+    ]
+    office.send(payloads.home_opened())
+    store.fill(sheet.key, SATO, NOW, {"activity": "書いた"}, sheet.revision)
+    office.slack.wait(lambda: len(office.slack.of("views.publish")) == 2)
+    assert [each.subject for each in office.requests] == [Subject(), Subject("", "p", 7)]
+    assert office.requests[1].who == "U0SATO"
+    assert office.slack.of("views.publish")[1]["hash"].endswith(".home")
 
 
 def test_a_refusal_on_app_home_comes_directly(office: Office) -> None:

@@ -72,10 +72,10 @@ def waits(who: Person, store: Store) -> list[tuple[str, str]]:
     chat.types("/sheet")
     assert chat.view is not None
     rows: list[Part] = []
+    under = ""
     for part in chat.view.parts:
-        if isinstance(part, Heading) and key(part.text).startswith("sheet.mine"):
-            break
-        rows += [part] if isinstance(part, Row) else []
+        under = key(part.text) if isinstance(part, Heading) else under
+        rows += [part] if isinstance(part, Row) and under == "sheet.waiting" else []
     return [
         (str(row.text).split()[0], key(row.note).removeprefix("sheet.waits_")) for row in rows if isinstance(row, Row)
     ]

@@ -32,6 +32,19 @@ class Somebody:
         views = self._get("views")
         return views[-1] if views else None
 
+    @property
+    def home(self) -> Json:
+        """Their App Home as it is published now."""
+        return self._get("home")
+
+    def reads_home(self) -> str:
+        """All words of it, without opening it."""
+        return "\n".join(words(self.home["blocks"]))
+
+    def presses_at_home(self, label: str, beside: str = "") -> None:
+        """Press a button of their App Home."""
+        self._press({"view_id": self.home["id"]}, self.home["blocks"], label, beside)
+
     def reads(self) -> str:
         """All words of the modal on top."""
         view = self.view

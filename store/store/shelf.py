@@ -1,0 +1,42 @@
+"""What all parts of the store write through, so that whoever wants to know of changes hears of every one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from store.engine import Change, Check, Engine
+
+Named = tuple[str, str]
+"""A document by its kind and key."""
+
+
+class Listener(Protocol):
+    """Hears of what was written, from whoever wrote it and waits: it must neither wait nor fail."""
+
+    def changed(self, documents: Sequence[Named]) -> None:
+        """These are on the disk since, or gone."""
+        ...
+
+
+class NoListener:
+    """Where nobody wants to know."""
+
+    def changed(self, documents: Sequence[Named]) -> None:
+        """Nothing follows."""
+
+
+class Shelf:
+    """A part of the store.
+
+    Attributes:
+        listener: hears of each commit, after it.
+    """
+
+    engine: Engine
+    listener: Listener = NoListener()
+
+    def _write(self, *changes: Change) -> None:
+        """Commit, and tell the listener. Raises as `Engine.commit`."""
+        self.engine.commit(*changes)
+        self.listener.changed([(each.kind, each.key) for each in changes if not isinstance(each, Check)])
