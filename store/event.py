@@ -73,6 +73,11 @@ class OfficeEvent(Document):
 
 def differences(before: Mapping[str, Fact], after: Mapping[str, Fact]) -> tuple[Difference, ...]:
     """What changed between two accounts of the same thing, in the order of the new one, then what is gone."""
-    changed = compress(after, map(ne, after.values(), map(before.get, after)))
-    fields = [*changed, *(field for field in before if field not in after)]
+    fields = changed_fields(before, after)
     return tuple(Difference(field=field, before=before.get(field), after=after.get(field)) for field in fields)
+
+
+def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """The names of what isn't the same, in the order of the new one, then of what is gone."""
+    changed = compress(after, map(ne, after.values(), map(before.get, after)))
+    return [*changed, *(field for field in before if field not in after)]

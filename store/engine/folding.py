@@ -48,6 +48,12 @@ class Folding:
             else:
                 self._thread = thread
 
+    def wait(self) -> None:
+        """Return when nothing is being folded."""
+        thread = self._thread
+        if thread is not None:
+            thread.join()
+
     def stop(self) -> None:
         """Wait until nothing is being folded; nothing will be any more."""
         with self._guard:

@@ -142,6 +142,11 @@ class JournalStorage(Storage):
         write_new(copy, ops, self._disk)
         return copy
 
+    def rest(self) -> None:
+        """Return when nothing is being folded in the background."""
+        if self._commits is not None:
+            self._folding.wait()
+
     def close(self) -> None:
         """Let everything under way be finished, and others write. May be called twice. What was read can be read on.
 

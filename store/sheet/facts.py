@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from pydantic import computed_field
 
+from store.event import Difference, changed_fields, differences
 from store.form import Form, Leaf, Portion
 from store.kinds import Value
 from store.opinion import Answer, Mark, Opinion
@@ -161,7 +162,7 @@ class SheetFacts(Document):
     def dumped(self) -> Mapping[str, Any]:
         """The sheet as JSON. What is None has no entry."""
         rest = self.model_dump(mode="json", exclude_none=True, exclude={"values"})
-        return rest | {"values": {address: _json(value) for address, value in self.values.items()}}
+        return rest | {"values": {at: each if type(each) is str else _json(each) for at, each in self.values.items()}}
 
     def slim(self) -> Self:
         """The same, without what is asked for once, when it is written."""
@@ -179,9 +180,21 @@ class SheetFacts(Document):
         facts |= {mark: dumped[mark] for mark in SINGLE if mark in dumped}
         return facts
 
+    def differences_to(self, after: SheetFacts) -> tuple[Difference, ...]:
+        """What changed from this state of the sheet to another one: as of their `facts`, which are made only where
+        something else than values has changed."""
+        if any(getattr(self, name) is not getattr(after, name) for name in _DEEDS):
+            return differences(self.facts, after.facts)
+        fields = changed_fields(self.values, after.values)
+        values = ((field, self.values.get(field), after.values.get(field)) for field in fields)
+        return tuple(Difference(field=field, before=_json(old), after=_json(new)) for field, old, new in values)
 
-def _json(value: Value) -> Any:
+
+_DEEDS = ("opinions", "answers", "nothing_to_say", *SINGLE)
+
+
+def _json(value: Value | None) -> Any:
     """A value as JSON. A text stays the very same one: of most fields, nothing but that is asked."""
-    if isinstance(value, str):
+    if value is None or isinstance(value, str):
         return value
     return [each if isinstance(each, str) else each.model_dump(mode="json") for each in value]

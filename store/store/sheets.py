@@ -101,7 +101,7 @@ class SheetShelf(EventShelf):
         for _ in range(_TRIES):
             before = self.sheet(key)
             after = rule(before).at_revision(before.revision + 1)
-            differing = differences(before.facts, after.facts)
+            differing = before.differences_to(after)
             if not differing:
                 return before
             event = Event(

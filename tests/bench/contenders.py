@@ -6,7 +6,7 @@ import os
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from tinydb import JSONStorage, TinyDB, where
 from tinydb.middlewares import CachingMiddleware
@@ -29,6 +29,10 @@ class Contender(Protocol):
     name: str
     durable: bool
     journal: Path | None
+
+    def open(self, n: int) -> None:
+        """What comes before an update: somebody looks at the document."""
+        ...
 
     def update(self, n: int, text: str) -> None: ...
 
@@ -63,6 +67,9 @@ class _Tiny:
         self._db = db
         self._table = db.table("sheets")
         self._ids = self._table.insert_multiple(documents)
+
+    def open(self, n: int) -> None:
+        self.get(n)
 
     def update(self, n: int, text: str) -> None:
         self._table.update({"activity": text}, doc_ids=[self._ids[n]])
@@ -104,7 +111,9 @@ class JournalTiny(_Tiny):
 
     def __init__(self, folder: Path, documents: Documents) -> None:
         self.journal = folder / "tiny.journal"
-        super().__init__(JournalDB(self.journal, indexes={"sheets": [("number",)]}), documents)
+        db = JournalDB(self.journal, indexes={"sheets": [("number",)]})
+        super().__init__(db, documents)
+        cast("JournalStorage", db.storage).rest()  # so many at once are folded; what is measured is an ordinary day
 
 
 class Sqlite:
@@ -124,6 +133,9 @@ class Sqlite:
         rows = ((n, each["number"], encode(each).decode()) for n, each in enumerate(documents))
         self._connection.executemany("INSERT INTO sheets VALUES (?, ?, ?)", rows)
         run("COMMIT")
+
+    def open(self, n: int) -> None:
+        self.get(n)
 
     def update(self, n: int, text: str) -> None:
         changed = "UPDATE sheets SET body = json_set(body, '$.activity', ?) WHERE id = ?"
@@ -156,6 +168,12 @@ class Sheets:
             if len(batch) == 500 or len(self.keys) + len(batch) == count:
                 self.keys += [sheet.key for sheet in self.store.add_all(batch, SECRETARIAT, NOW)]
                 batch = []
+        cast("Any", self.store.engine)._storage.rest()
+
+    def open(self, n: int) -> None:
+        sheet = self.store.sheet(self.keys[n])
+        sheet.leaves(self.store.form(sheet))  # as the form that is filled in then
+        self.seen[n] = sheet.revision
 
     def update(self, n: int, text: str) -> None:
         # A form knows the revision at which it was shown.
