@@ -135,12 +135,12 @@ class JournalTable(Table):
         """The ids of all documents, and these as they are kept."""
         return [(self.document_id_class(key), doc) for key, doc in self._own_journal.items(self.name)]
 
-    def json_where(self, field: Path, value: Any) -> list[tuple[Any, bytes]]:
-        """Those that hold a value (None: or nothing) in an indexed field. Raises KeyError where there is no index."""
-        return self.json_having({field: value})
-
     def json_having(self, fields: Mapping[Path, Any]) -> list[tuple[Any, bytes]]:
-        """Those that hold all these values, at one moment."""
+        """Those that hold all these values (None: or nothing) in indexed fields, at one moment.
+
+        Raises:
+            KeyError: there is no index of a field.
+        """
         return [(self.document_id_class(key), doc) for key, doc in self._own_journal.having(self.name, fields)]
 
     # --- within -------------------------------------------------------------------------------------

@@ -83,9 +83,9 @@ def test_an_index_finds_lists_and_nothing_and_what_lies_deeper(db: JournalDB) ->
     assert [each.doc_id for each in table.search(where("year") == [2020])] == [1]
     assert [each.doc_id for each in table.search(where("year") == None)] == [2]  # noqa: E711 - a query is built by ==
     assert [each.doc_id for each in table.search(Query().owner.name == "佐藤")] == [4]
-    assert [key for key, _ in table.json_where(("year",), None)] == [2, 3, 4, 5]
+    assert [key for key, _ in table.json_having({("year",): None})] == [2, 3, 4, 5]
     with pytest.raises(KeyError):
-        table.json_where(("name",), "佐藤")
+        table.json_having({("name",): "佐藤"})
     with pytest.raises(TypeError):
         JournalTable(TinyDB(storage=MemoryStorage).storage, "sheets").json(1)
 

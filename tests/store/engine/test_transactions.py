@@ -83,7 +83,7 @@ def test_others_see_nothing_before_its_end_and_it_sees_all(storage: JournalStora
         sheets.remove(doc_ids=[1])
         JournalTable(storage, "new", persist_empty=True)
         assert [each.doc_id for each in sheets.search(of_2020)] == [2, 3]  # by the index, drafts and all
-        assert [key for key, _ in sheets.json_where(("year",), 2019)] == [4]
+        assert [key for key, _ in sheets.json_having({("year",): 2019})] == [4]
         assert [each.doc_id for each in sheets.search(~of_2020)] == [4]
         assert (len(sheets), sheets.get(doc_id=1), [each.doc_id for each in sheets]) == (3, None, [2, 3, 4])
         assert list(storage.read() or {}) == ["sheets", "new"]
