@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from commands.kit.reply import Reply
+from commands.kit.reply import Reply, Say
 from commands.kit.request import Request
 from store.store import Store
 
 Handler = Callable[[Request, Store], Sequence[Reply]]
+
+Due = Callable[[datetime, Store], Iterable[Say]]
+"""What should have been said by a moment (aware, in the office's zone), unasked; each with its `once`. It is asked every
+minute, changes nothing, and says the same again until it was said."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,7 @@ class Command:
         home: draws the person's App Home; at most one command does. Its request's subject is that of the view which
             they were shown there last, so that what it shows is drawn anew where they stand; it changes nothing.
         examples: words that work in the sample office; shown in the help, tried by the tests.
+        due: says what should have been said by now.
         shortcuts: those of its steps that the menu beside every message offers, with the message in the request;
             its sentences `shortcut_<step>` and `shortcut_<step>_about` say what they are called and do.
     """
@@ -36,3 +42,4 @@ class Command:
     home: Handler | None = None
     examples: tuple[str, ...] = ()
     shortcuts: tuple[str, ...] = ()
+    due: Due | None = None

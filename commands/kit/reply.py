@@ -225,11 +225,29 @@ class Thread:
 
 
 @dataclass(frozen=True)
+class Once:
+    """What makes a message one, whoever tries to say it, and how often: what is said again under its key becomes what
+    the message shows.
+
+    Attributes:
+        key: of all messages, this one.
+        series: the messages of which it is one, such as all reminders of a person.
+        about: what it tells of, as its series counts it; `waiting` is what of that is still to be done.
+    """
+
+    key: str
+    series: str = ""
+    about: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Say:
-    """Said in a channel (an id), or in a sheet's thread, for everybody there."""
+    """Said in a channel (an id), directly to a person (an id), or in a sheet's thread, for everybody there."""
 
     parts: tuple[Part, ...]
     to: str | Thread
+    once: Once | None = None
 
 
 @dataclass(frozen=True)

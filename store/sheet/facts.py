@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, Self, assert_never
 
 from pydantic import computed_field
 
@@ -14,6 +14,7 @@ from store.form import Form, Leaf, Portion
 from store.kinds import Value
 from store.opinion import Answer, Mark, Opinion
 from store.person import Document
+from store.task import Task, Todo
 
 
 class Stage(StrEnum):
@@ -140,6 +141,24 @@ class SheetFacts(Document):
         """The offices that have given neither an opinion nor 意見なし."""
         spoken = {opinion.office for opinion in self.live_opinions} | set(self.nothing_to_say)
         return () if "" in spoken else tuple(office for office in self.offices if office not in spoken)
+
+    @property
+    def todos(self) -> tuple[Todo, ...]:
+        """What is still to be done with it, by whoever. An opinion waits for its answer while other offices think."""
+        match self.stage:
+            case Stage.DRAFT:
+                return (Todo(Task.SUBMIT),)
+            case Stage.SUBMITTED | Stage.IN_REVIEW | Stage.AWAITING_ANSWERS:
+                answer = (Todo(Task.ANSWER),) if self.open_opinions else ()
+                return (*(Todo(Task.REVIEW, office) for office in self.offices_to_hear), *answer)
+            case Stage.ANSWERED:
+                return (Todo(Task.FINALISE),)
+            case Stage.FINAL:
+                return (Todo(Task.PUBLISH),)
+            case Stage.PUBLISHED:
+                return ()
+            case _:
+                assert_never(self.stage)
 
     def leaves(self, form: Form) -> Mapping[str, Leaf]:
         return form.leaves(self.year, self.counts)

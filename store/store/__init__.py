@@ -10,14 +10,17 @@ from store.engine import Engine, JournalEngine
 from store.form import Forms
 from store.sheet import Sheet
 from store.store.claims import ClaimShelf
+from store.store.deadlines import DeadlineShelf
 from store.store.drafts import DraftShelf
 from store.store.evidence import EvidenceShelf
 from store.store.history import UNDONE, HistoryShelf
 from store.store.migrations import SCHEMA, migrate
+from store.store.posts import PostShelf
 from store.store.search import Folded, SearchShelf
 from store.store.sheets import Clash
 from store.store.shelf import Named
 from store.store.staffing import StaffingShelf
+from store.store.standings import StandingShelf
 from store.store.years import YearShelf
 
 INDEXES: Mapping[str, tuple[str, ...]] = {
@@ -25,11 +28,23 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
     "events": ("sheet",),
     "office_events": ("about",),
     "notes": ("sheet", "source"),
+    "posts": ("unsent", "unfinished", "series"),
 }
 """The fields by which documents are found, per kind."""
 
 
-class Store(SearchShelf, YearShelf, EvidenceShelf, HistoryShelf, DraftShelf, ClaimShelf, StaffingShelf):
+class Store(
+    SearchShelf,
+    YearShelf,
+    EvidenceShelf,
+    HistoryShelf,
+    DraftShelf,
+    ClaimShelf,
+    StaffingShelf,
+    StandingShelf,
+    DeadlineShelf,
+    PostShelf,
+):
     """All documents. Safe to use from many threads.
 
     Args:

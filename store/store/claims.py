@@ -27,6 +27,7 @@ class ClaimShelf:
     engine: Engine
 
     def __init__(self) -> None:
+        super().__init__()
         self._ends: list[tuple[datetime, str]] | None = None
         self._ends_guard = threading.Lock()
         self._claims = 0

@@ -242,10 +242,15 @@ class SheetShelf(EventShelf):
 
     def _sheet(self, record: Record) -> Sheet:
         """A sheet of one revision never changes: what was read lately needn't be read again."""
+        sheet = self._read(record)
+        return sheet if sheet is self._sheets.get(record.key) else self._remembered(sheet)
+
+    def _read(self, record: Record) -> Sheet:
+        """The same, and it isn't kept at hand: for who reads more of them than are."""
         known = self._sheets.get(record.key)
         if known is not None and known.revision == record.rev:
             return known
-        return self._remembered(Sheet.model_validate({**record.body, "revision": record.rev}))
+        return Sheet.model_validate({**record.body, "revision": record.rev})
 
     def _remembered(self, sheet: Sheet) -> Sheet:
         self._sheets[sheet.key] = sheet.slim()
@@ -255,11 +260,11 @@ class SheetShelf(EventShelf):
 
     def _none(self, asked: str) -> Refusal:
         """That there is no such sheet; names some that exist, those of the same digits or beginning first."""
-        numbers = sorted({record.body["number"] for record in self.engine.find("sheets")}, key=_natural)
+        numbers = sorted({record.body["number"] for record in self.engine.find("sheets")}, key=order_of_number)
         number = excerpt(plain(asked), 40)
         if not numbers:
             return Refusal("store.no_sheets", number=number)
-        same = [each for each in numbers if _natural(each)[0] == _natural(asked)[0]]
+        same = [each for each in numbers if order_of_number(each)[0] == order_of_number(asked)[0]]
         near = [each for each in numbers if key_of(each)[:2] == key_of(asked)[:2]]
         nearest = tuple(dict.fromkeys([*same, *(near or numbers)]))[:5]
         return Refusal("store.no_sheet", number=number, nearest=nearest)
@@ -267,9 +272,10 @@ class SheetShelf(EventShelf):
 
 def order_of(sheet: Sheet) -> tuple[int, tuple[int, str]]:
     """Where a sheet stands in every list: the latest year first, then by number."""
-    return (-sheet.year, _natural(sheet.number))
+    return (-sheet.year, order_of_number(sheet.number))
 
 
-def _natural(number: str) -> tuple[int, str]:
+def order_of_number(number: str) -> tuple[int, str]:
+    """Where a number stands among those of its year: S2 comes before S10."""
     digits = "".join(sign for sign in key_of(number) if sign.isdecimal())
     return (int(digits[:40] or 0), number)

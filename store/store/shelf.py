@@ -39,4 +39,9 @@ class Shelf:
     def _write(self, *changes: Change) -> None:
         """Commit, and tell the listener. Raises as `Engine.commit`."""
         self.engine.commit(*changes)
-        self.listener.changed([(each.kind, each.key) for each in changes if not isinstance(each, Check)])
+        documents = [(each.kind, each.key) for each in changes if not isinstance(each, Check)]
+        self._written(documents)
+        self.listener.changed(documents)
+
+    def _written(self, documents: Sequence[Named]) -> None:
+        """These are on the disk since, or gone: for the parts of the store that keep something at hand."""

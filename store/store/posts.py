@@ -1,0 +1,130 @@
+"""Messages to be said, and those that were: the outbox's documents. A message's key is claimed by writing it down."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from store.engine import Conflict, Put, Remove
+from store.engine.base import Change, Record
+from store.post import Content, Post
+from store.store.shelf import Shelf
+
+KEPT = timedelta(days=60)
+"""For how long a message that stands is remembered. The last one of a series stays, whenever it was."""
+
+
+class PostShelf(Shelf):
+    """The part of the store that keeps messages."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._posted: int | None = None
+        self._posted_guard = threading.Lock()
+
+    def post(self, key: str) -> Post | None:
+        """The message with this key."""
+        record = self.engine.get("posts", key)
+        return _post(record) if record else None
+
+    def say(
+        self,
+        key: str,
+        to: str,
+        content: Content,
+        now: datetime,
+        *,
+        sheet: str = "",
+        root: Content | None = None,
+        series: str = "",
+        about: Sequence[str] = (),
+        waiting: Sequence[str] = (),
+        asked: str = "",
+    ) -> Post | None:
+        """Write down what is to be said under a key; if something was said under it, this is what it becomes.
+
+        Returns the message if anything is to be sent, None where it says this already or is lost.
+        """
+        while True:
+            standing = self.post(key)
+            if standing is None:
+                post = Post(
+                    key=key, to=to, content=content, made=now, changed=now, number=self._next(), sheet=sheet,
+                    root=root or {}, series=series, about=tuple(about), waiting=tuple(waiting), asked=asked,
+                )  # fmt: skip
+            else:
+                told: dict[str, Any] = {"about": tuple(about), "waiting": tuple(waiting)}
+                if standing.content != content:
+                    told |= {"content": content, "version": standing.version + 1, "changed": now}
+                post = standing.model_copy(update=told)
+                if post == standing or standing.lost:
+                    return None
+            if self._keep(post):
+                return post if post.unsent else None
+
+    def unsent_posts(self) -> tuple[Post, ...]:
+        """All that is still to be sent, in the order in which it was written down."""
+        return _in_order(self.engine.find("posts", unsent=True))
+
+    def unfinished_posts(self) -> tuple[Post, ...]:
+        """Those of which something is still to be done."""
+        return _in_order(self.engine.find("posts", unfinished=True))
+
+    def series(self, name: str) -> tuple[Post, ...]:
+        """The messages of a series, oldest first."""
+        return _in_order(self.engine.find("posts", series=name))
+
+    def keep_shown(self, key: str, version: int, channel: str, ts: str) -> None:
+        """This version of a message stands there now."""
+        self._set(key, channel=channel, ts=ts, shown=version)
+
+    def keep_lost(self, key: str, why: str) -> None:
+        """A message can't be said."""
+        self._set(key, lost=why)
+
+    def forget_posts(self, now: datetime) -> int:
+        """Remove what has stood long enough and nobody will ask for. Returns how many."""
+        posts = _in_order(self.engine.find("posts"))
+        last = {post.series: post.key for post in posts if post.series}
+        old = [
+            post for post in posts
+            if not post.unsent and not post.waiting and now - post.changed > KEPT and last.get(post.series) != post.key
+        ]  # fmt: skip
+        removed: list[Change] = [Remove("posts", post.key, post.revision) for post in old]
+        try:
+            self._write(*removed)
+        except Conflict:
+            return 0  # one was given something new to say just now: the next time
+        return len(removed)
+
+    # --- within -------------------------------------------------------------------------------------
+
+    def _next(self) -> int:
+        with self._posted_guard:
+            if self._posted is None:
+                self._posted = max((int(record.body["number"]) for record in self.engine.find("posts")), default=0)
+            self._posted += 1
+            return self._posted
+
+    def _set(self, key: str, **facts: Any) -> None:
+        while (standing := self.post(key)) is not None:
+            if self._keep(standing.model_copy(update=facts)):
+                return
+
+    def _keep(self, post: Post) -> bool:
+        found_by = {"unsent": post.unsent, "unfinished": bool(post.waiting), "series": post.series}
+        try:
+            self._write(Put("posts", post.key, {**post.model_dump(mode="json"), **found_by}, post.revision))
+        except Conflict:
+            return False
+        return True
+
+
+def _post(record: Record) -> Post:
+    return Post.model_validate({**record.body, "revision": record.rev})
+
+
+def _in_order(records: Any) -> tuple[Post, ...]:
+    return tuple(sorted(map(_post, records), key=lambda post: post.number))

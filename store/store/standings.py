@@ -1,0 +1,82 @@
+"""Where all sheets stand: read once, then followed change by change."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from datetime import datetime
+
+from store.engine.base import Record
+from store.form import FieldSection
+from store.kinds import ChoiceKind
+from store.sheet import Sheet
+from store.standing import Standing
+from store.store.sheets import SheetShelf, order_of_number
+from store.store.shelf import Named
+
+
+class StandingShelf(SheetShelf):
+    """The part of the store that knows where every sheet stands. A change costs one sheet's reading, not all of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._standing: dict[int, dict[str, Standing]] = {}
+        self._in_order: dict[int, tuple[Standing, ...]] = {}
+        self._moved: set[str] = set()
+        self._choosing: dict[str, tuple[str, ...]] = {}
+        self._standing_guard = threading.Lock()
+
+    def standings(self, year: int) -> tuple[Standing, ...]:
+        """The sheets of a year, in order of their numbers."""
+        with self._standing_guard:
+            if year not in self._standing or not self.engine.writing:  # who only reads hears of no change
+                self._read_year(year)
+            while self._moved:
+                self._follow(self._moved.pop())
+            if year not in self._in_order:
+                found = self._standing[year].values()
+                self._in_order[year] = tuple(sorted(found, key=lambda each: order_of_number(each.number)))
+            return self._in_order[year]
+
+    # --- within -------------------------------------------------------------------------------------
+
+    def _written(self, documents: Sequence[Named]) -> None:
+        super()._written(documents)
+        self._moved.update(key for kind, key in documents if kind == "sheets")
+
+    def _read_year(self, year: int) -> None:
+        known = self._standing.get(year, {})
+        records = list(self.engine.find("sheets", year=year))
+        self._standing[year] = {each.key: self._standing_of(each, known.get(each.key)) for each in records}
+        self._in_order.pop(year, None)
+
+    def _follow(self, key: str) -> None:
+        record = self.engine.get("sheets", key)
+        for year, found in self._standing.items():
+            was = found.pop(key, None)
+            standing = self._standing_of(record, was) if record else None
+            if standing and standing.year == year:
+                found[key] = standing
+            if was is not standing:
+                self._in_order.pop(year, None)
+
+    def _standing_of(self, record: Record, known: Standing | None) -> Standing:
+        if known is not None and known.revision == record.rev:
+            return known
+        sheet = self._read(record)
+        return Standing.of(sheet, self._choices(sheet.form), self._changed_at(sheet))
+
+    def _choices(self, edition: str) -> tuple[str, ...]:
+        if edition not in self._choosing:
+            fields = (
+                field
+                for section in self.forms.get(edition).sections
+                if isinstance(section, FieldSection)
+                for field in section.fields
+            )
+            self._choosing[edition] = tuple(each.key for each in fields if isinstance(each.kind, ChoiceKind))
+        return self._choosing[edition]
+
+    def _changed_at(self, sheet: Sheet) -> datetime | None:
+        record = self.engine.get("events", f"{sheet.key}/{sheet.revision:08d}")
+        return datetime.fromisoformat(record.body["at"]) if record else None
