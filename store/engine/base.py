@@ -28,7 +28,7 @@ class Record:
     kind: str
     key: str
     rev: int
-    json: bytes
+    json: bytes | memoryview
     schema: int = 0
 
     @property

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from store.engine.journal.journal import Journal
-from store.engine.journal.lines import written
+from store.engine.journal.lines import Pieces, written
 from store.engine.tables import Step, Tables, Undo
 
 _PATIENCE = 1.0
@@ -48,7 +48,7 @@ class Gate:
 class Group:
     """Commits that will be one line. Who opens it writes it, when the file is free; whoever comes until then joins."""
 
-    ops: list[bytes] = field(default_factory=list)
+    ops: list[Pieces] = field(default_factory=list)
     undos: list[Undo] = field(default_factory=list)
     done: Gate = field(default_factory=Gate)
     error: Exception | None = None

@@ -141,6 +141,11 @@ class Draft:
         self._named = len(self.steps)
         return self._names.keys()
 
+    def require_unique(self) -> None:
+        """Raises Taken where two documents of a table hold what only one may hold."""
+        for each in self._drafts.values():
+            each.require_unique()
+
     @contextmanager
     def whole(self) -> Iterator[None]:
         """What is written within is written as a whole: where it fails, the transaction is as it was before.
@@ -152,8 +157,7 @@ class Draft:
         begin = len(self.steps)
         try:
             yield
-            for each in self._drafts.values():
-                each.require_unique()
+            self.require_unique()
         except BaseException:
             self._take_back(begin)
             raise

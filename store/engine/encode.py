@@ -28,7 +28,7 @@ def encode(document: Any, *, any_key: bool = False) -> bytes:
     return encoded
 
 
-def decode(encoded: bytes) -> Any:
+def decode(encoded: bytes | memoryview) -> Any:
     """The document that `encode` was given; a new one each time.
 
     Raises:

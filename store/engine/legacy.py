@@ -13,7 +13,6 @@ from typing import Any
 
 import orjson
 
-from store.engine.encode import encode
 from store.engine.folder import FILE, OLD_FILE
 from store.engine.journal.disk import Disk
 from store.engine.journal.journal import write_new
@@ -80,7 +79,7 @@ def read(old: Path) -> list[Op]:
     if not _are_tables(tables):
         raise Refusal("store.damaged", file=str(old), line=1)
     return [
-        Op("put", kind, key, row_of(row["rev"], _SCHEMA, encode(row["body"])))
+        Op("put", kind, key, row_of(row["rev"], _SCHEMA, row["body"]))
         for kind, table in tables.items()
         for key, row in table.items()
     ]

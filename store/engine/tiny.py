@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, assert_never, cast
 
@@ -13,10 +12,9 @@ from tinydb import TinyDB
 from store.engine import legacy
 from store.engine.base import Change, Check, Conflict, Put, Record, Remove
 from store.engine.draft import Draft
-from store.engine.encode import encode
 from store.engine.folder import FILE, LOCK
 from store.engine.journal.disk import Disk
-from store.engine.rows import record_of, row_of
+from store.engine.rows import record_of, rev_of, row_of
 from store.engine.storage import JournalStorage
 from store.engine.table import JournalTable
 from store.refusal import Refusal
@@ -97,20 +95,25 @@ class JournalEngine:
     def commit(self, *changes: Change) -> None:
         if not self.writing:
             raise RuntimeError("opened for reading")
-        rows = {id(each): self._row(each) for each in changes if isinstance(each, Put)}
-        with self._refusing(), self._storage.transaction() as draft:
-            self._require_expected(draft, changes)
-            for change in changes:
-                table = draft.table(change.kind)
-                match change:
-                    case Put():
-                        table.put(change.key, rows[id(change)], {"body": dict(change.body)})
-                    case Remove():
-                        table.remove(change.key)
-                    case Check():
-                        pass
-                    case _:
-                        assert_never(change)
+        rows = [
+            row_of(each.expected + 1, self.schema, each.body) if isinstance(each, Put) else b"" for each in changes
+        ]  # made while others may write
+        try:
+            with self._storage.transaction() as draft:
+                self._require_expected(draft, changes)
+                for change, row in zip(changes, rows, strict=True):
+                    table = draft.table(change.kind)
+                    match change:
+                        case Put():
+                            table.put(change.key, row, {"body": change.body})
+                        case Remove():
+                            table.remove(change.key)
+                        case Check():
+                            pass
+                        case _:
+                            assert_never(change)
+        except OSError as error:
+            raise self._refused(error) from error
 
     def outdated(self) -> Iterator[Record]:
         for kind in sorted(self._storage.names()):
@@ -118,8 +121,10 @@ class JournalEngine:
             yield from sorted((each for each in records if each.schema != self.schema), key=lambda each: each.key)
 
     def keep_copy(self, name: str) -> Path:
-        with self._refusing():
+        try:
             return self._storage.keep_copy(name)
+        except OSError as error:
+            raise self._refused(error) from error
 
     def close(self) -> None:
         self._db.close()
@@ -134,26 +139,16 @@ class JournalEngine:
     def _table(self, kind: str) -> RecordTable:
         return cast("RecordTable", self._db.table(kind))
 
-    def _row(self, put: Put) -> bytes:
-        return row_of(put.expected + 1, self.schema, encode(put.body))
-
     def _require_expected(self, draft: Draft, changes: tuple[Change, ...]) -> None:
         touched: set[tuple[str, str]] = set()
         for change in changes:
-            doc = draft.table(change.kind).get(change.key)
-            if (0 if doc is None else record_of(change.kind, change.key, doc).rev) != change.expected:
+            if rev_of(change.kind, change.key, draft.table(change.kind).get(change.key)) != change.expected:
                 raise Conflict(change)
             if not isinstance(change, Check):
                 if (change.kind, change.key) in touched:
                     raise Conflict(change)
                 touched.add((change.kind, change.key))
 
-    @contextmanager
-    def _refusing(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            problem = "full" if error.errno in _FULL else "read_only" if error.errno in _READ_ONLY else "other"
-            raise Refusal(
-                "store.unwritable", folder=str(self._folder), problem=Text.of(f"store.problem_{problem}")
-            ) from error
+    def _refused(self, error: OSError) -> Refusal:
+        problem = "full" if error.errno in _FULL else "read_only" if error.errno in _READ_ONLY else "other"
+        return Refusal("store.unwritable", folder=str(self._folder), problem=Text.of(f"store.problem_{problem}"))

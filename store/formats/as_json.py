@@ -35,4 +35,4 @@ def render(sheet: Sheet, form: Form) -> str:
 def _plain(value: Value) -> Any:
     if isinstance(value, str):
         return value
-    return [{"name": each.name, "amount": str(each.amount)} if isinstance(each, CostLine) else each for each in value]
+    return [each.as_json if isinstance(each, CostLine) else each for each in value]

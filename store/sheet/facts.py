@@ -216,4 +216,4 @@ def _json(value: Value | None) -> Any:
     """A value as JSON. A text stays the very same one: of most fields, nothing but that is asked."""
     if value is None or isinstance(value, str):
         return value
-    return [each if isinstance(each, str) else each.model_dump(mode="json") for each in value]
+    return [each if isinstance(each, str) else each.as_json for each in value]

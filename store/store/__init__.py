@@ -61,6 +61,7 @@ class Store(
         self.engine = engine
         self.forms = forms
         self._sheets: OrderedDict[str, Sheet] = OrderedDict()
+        self._introduced: set[str] = set()
         self._texts: dict[str, Folded] = {}
 
     @classmethod

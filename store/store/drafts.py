@@ -6,7 +6,6 @@ from store.engine import Conflict, Put
 from store.opinion import Draft
 from store.person import Person
 from store.sheet import Sheet
-from store.store.records import introduced
 from store.store.shelf import Shelf
 
 
@@ -27,9 +26,7 @@ class DraftShelf(Shelf):
         """Keep it in place of the revision that it names. False where somebody wrote meanwhile: nothing is overwritten."""
         body = draft.model_dump(mode="json", exclude={"revision"})
         try:
-            self._write(
-                Put("drafts", f"{sheet.key}/{draft.office}", body, draft.revision), *introduced(self.engine, who)
-            )
+            self._write(Put("drafts", f"{sheet.key}/{draft.office}", body, draft.revision), *self._introducing(who))
         except Conflict:
             return False
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from store.engine import Change, Engine, Put
+from store.engine import Change, Put
 from store.event import Difference, Event
 from store.form import Form
 from store.formats.content import Content
@@ -56,13 +56,6 @@ def acted_for(who: Person, sheet: Sheet, action: str, changed: Sequence[Differen
         return person.secretariat or (action in _OWNERS and person.works_for(sheet.owner))
 
     return who.for_whom(may)
-
-
-def introduced(engine: Engine, who: Person) -> list[Change]:
-    """Whoever has changed something is known by name, also where they may by a user group or as a deputy."""
-    if not who.id or engine.get("people", who.id):
-        return []
-    return [Put("people", who.id, Person(id=who.id, name=who.name).model_dump(mode="json"), 0)]
 
 
 def kept(sheet: Sheet, expected: int) -> Change:

@@ -18,7 +18,7 @@ from store.refusal import Refusal
 from store.sheet import Sheet, Written
 from store.store.events import EventShelf, changed, require_unmoved
 from store.store.numbers import is_used, number_key, numbered, renumbered
-from store.store.records import acted_for, introduced, kept, new_sheet, told
+from store.store.records import acted_for, kept, new_sheet, told
 from store.text import excerpt
 
 _TRIES = 20
@@ -110,7 +110,7 @@ class SheetShelf(EventShelf):
                 differences=differing,
             )  # fmt: skip
             try:
-                also = (*renumbered(self.engine, before, after), *introduced(self.engine, who))
+                also = (*renumbered(self.engine, before, after), *self._introducing(who))
                 self._write(kept(after, before.revision), told(event), *also)
             except Conflict as conflict:
                 if conflict.change.kind == "numbers":

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from store.engine.journal.disk import Appending, Disk
-from store.engine.journal.lines import Head, Op, head_line, line, written
+from store.engine.journal.lines import Head, Op, Pieces, head_line, line, written
 from store.engine.journal.reading import Reader
 
 _CHUNK = 1 << 18
@@ -41,7 +41,7 @@ class Journal:
         self._dirty = self._unnamed = True
         self.mend()
 
-    def append(self, ops: Iterable[bytes]) -> None:
+    def append(self, ops: Iterable[Pieces]) -> None:
         """Write a group of commits; durable when it returns.
 
         Raises:

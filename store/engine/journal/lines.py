@@ -13,7 +13,7 @@ CRC-32 of what stands between it and the end of the line; `size` is the length o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -26,12 +26,20 @@ FORMAT, VERSION = "hyoka-journal", 1
 BEGINNING = b'{"sum":"'
 """How every line begins."""
 
+_UNSHARED = 4096
+"""Bytes that are summed at once: of more than 5 KB, Python lets other threads run meanwhile, and a commit that others
+wait for would have to wait for them (https://docs.python.org/3/library/zlib.html, zlibmodule.c)."""
+
 _SUMMED = len(BEGINNING + b'00000000",')
 _NUMBER = re.compile(rb'"n":(\d+),"(?:ops|format)":')
 _STRING = rb'"(?:[^"\\]|\\.)*"'
 _OP = re.compile(
     rb'\{"(put|remove|create|drop)":(' + _STRING + rb')(?:,"id":(' + _STRING + rb'))?(?:,"size":(\d+),"doc":|\})'
 )
+
+
+Pieces = tuple[bytes, ...]
+"""A part of a line, not put together yet: a document is copied once, into the line, on its way to the disk."""
 
 
 class Op(NamedTuple):
@@ -67,21 +75,29 @@ class BadLine(ValueError):  # noqa: N818 - what was found, to be told as damage 
 def head_line(head: Head) -> bytes:
     """The first line of a file, with its line break."""
     told = {"format": FORMAT, "version": head.version, "through": head.through, "folded": head.folded}
-    return _summed(b'"n":0,' + orjson.dumps(told)[1:])
+    return _summed([b'"n":0,', orjson.dumps(told)[1:]])
 
 
-def line(n: int, ops: Iterable[bytes]) -> bytes:
+def line(n: int, ops: Iterable[Pieces]) -> bytes:
     """The line of a group of commits, with its line break."""
-    return _summed(b'"n":%d,"ops":[' % n + b",".join(ops) + b"]}")
+    pieces = [b'"n":%d,"ops":[' % n]
+    for each in ops:
+        pieces += each
+        pieces.append(b",")
+    if len(pieces) > 1:
+        pieces.pop()
+    pieces.append(b"]}")
+    return _summed(pieces)
 
 
-def written(op: Op) -> bytes:
+def written(op: Op) -> Pieces:
     """An op as it stands in its line."""
     if op.what == "put":
-        return b'{"put":%b,"id":%b,"size":%d,"doc":%b}' % (_quoted(op.table), _quoted(op.id), len(op.doc), op.doc)
+        head = b'{"put":%b,"id":%b,"size":%d,"doc":' % (_quoted(op.table), _quoted(op.id), len(op.doc))
+        return (head, op.doc, b"}")
     if op.what == "remove":
-        return b'{"remove":%b,"id":%b}' % (_quoted(op.table), _quoted(op.id))
-    return b'{"%b":%b}' % (op.what.encode(), _quoted(op.table))
+        return (b'{"remove":%b,"id":%b}' % (_quoted(op.table), _quoted(op.id)),)
+    return (b'{"%b":%b}' % (op.what.encode(), _quoted(op.table)),)
 
 
 def is_whole(content: bytes) -> bool:
@@ -177,8 +193,12 @@ def read_ops(content: bytes, n: int) -> tuple[Op, ...]:
     return tuple(ops)
 
 
-def _summed(rest: bytes) -> bytes:
-    return b'{"sum":"%08x",%b\n' % (crc32(rest), rest)
+def _summed(pieces: Sequence[bytes]) -> bytes:
+    summed = 0
+    for piece in pieces:
+        for begin in range(0, len(piece), _UNSHARED):
+            summed = crc32(memoryview(piece)[begin : begin + _UNSHARED], summed)
+    return b"".join((b'{"sum":"%08x",' % summed, *pieces, b"\n"))
 
 
 def _quoted(text: str) -> bytes:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from store.engine import JournalEngine, Put, Remove
-from store.engine.encode import encode
 from store.engine.folder import LOCK
 from store.engine.journal.disk import Appending, Disk
 from store.engine.journal.lines import Head, Op, head_line, line, written
@@ -19,7 +18,7 @@ Documents = dict[tuple[str, str], tuple[int, object]]
 
 
 def put(kind: str, key: str, rev: int, **body: object) -> Op:
-    return Op("put", kind, key, row_of(rev, 0, encode(body)))
+    return Op("put", kind, key, row_of(rev, 0, body))
 
 
 def journal_of(folded: Sequence[Op], commits: Sequence[Sequence[Op]], through: int = 0) -> list[bytes]:
