@@ -135,7 +135,7 @@ UNDERSTOOD: list[tuple[Case, str]] = [
     (Case("a blank section", "SATO", "kit.year_is", "S27 ICT"), "/sheet S27 \x00"),
     (Case("words that several sections have", "SATO", "sheet.which", "施策の目的等"), "/sheet S27 施策"),
     (Case("the year in another command", "SATO", "answer.text_hint", "S27-O1"), "/answer 2020-S27-O1"),
-    (Case("an answer that has one already", "SATO", "answer.text_hint", "もう一度"), "/answer S24-O1 もう一度"),
+    (Case("an answer that has one already", "SATO", "answer.standing", "もう一度"), "/answer S24-O1 もう一度"),
 ]  # fmt: skip
 
 TAKEN: list[tuple[Case, str]] = [
