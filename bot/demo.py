@@ -16,7 +16,7 @@ from bot.local.workspace import Person as Colleague
 from bot.manifest import manifest
 from bot.settings import Settings
 from commands.kit.reply import Heading, Line
-from commands.kit.texts import Texts
+from commands.kit.texts import Language, Texts
 from commands.registry import COMMANDS
 from store import samples
 from store.form import Forms
@@ -33,6 +33,8 @@ GROUPS = (
 )
 """The user groups of the sample office's workspace; they are tied to nothing yet."""
 
+_LOCALES: dict[Language, str] = {"ja": "ja-JP", "en": "en-US"}
+
 
 class Demo:
     """A workspace, its server with the page, and the bot connected to it like to any Slack.
@@ -47,7 +49,7 @@ class Demo:
     ) -> None:
         self.store = store
         self.texts = texts
-        self.workspace = _workspace(texts)
+        self.workspace = _workspace(texts, settings.hyoka_language)
         self._settings = settings
         self._samples = samples
         self._greets = page
@@ -98,10 +100,10 @@ class Demo:
         self.server.stop()
 
 
-def _workspace(texts: Texts) -> Workspace:
-    """The sample office as people and channels, the bot a member of each channel."""
-    office = samples.office()
-    people = [Colleague(id=each.id, name=each.name, title=_title(each, texts)) for each in office.people]
+def _workspace(texts: Texts, language: Language) -> Workspace:
+    """The sample office as people who read this language, and channels, the bot a member of each."""
+    office, locale = samples.office(), _LOCALES[language]
+    people = [Colleague(each.id, each.name, _title(each, texts, language), locale) for each in office.people]
     channels = [
         Channel(id=each.id, name=each.name, members=tuple(member.id for member in office.members(each)))
         for each in office.channels
@@ -112,13 +114,13 @@ def _workspace(texts: Texts) -> Workspace:
     return workspace
 
 
-def _title(person: Person, texts: Texts) -> str:
+def _title(person: Person, texts: Texts, language: Language) -> str:
     """What the page shows beside a name: department, office, or secretariat."""
     form = next(iter(Forms(samples.FORMS)))
-    roles = [*person.departments, *(form.office(office).ja for office in person.offices)]
+    roles = [*person.departments, *(texts.say(form.office(office), language) for office in person.offices)]
     if person.secretariat:
-        roles.append(texts.say(Text("bot.secretariat"), "ja"))
-    return "・".join(roles) or texts.say(Text("bot.no_role"), "ja")
+        roles.append(texts.say(Text("bot.secretariat"), language))
+    return "・".join(roles) or texts.say(Text("bot.no_role"), language)
 
 
 def _application() -> FastAPI:

@@ -55,6 +55,7 @@ class Place:
         trigger: opens one view within 3 seconds, "" where there is none.
         view: the view in which they stand, as Slack sent it.
         chose: whether they chose from a menu, which goes on showing what they chose.
+        words: what they typed after a slash command; Slack has emptied the field that it stood in.
     """
 
     who: str
@@ -65,6 +66,7 @@ class Place:
     trigger: str = ""
     view: Payload = field(default_factory=dict)
     chose: bool = False
+    words: str = ""
 
     @property
     def below(self) -> str:
@@ -102,20 +104,15 @@ def place_of(body: Payload) -> Place:
     if event:
         return Place(text_in(event, "user"), Surface.HOME)
     if "command" in body:
-        return Place(
-            text_in(body, "user_id"),
-            Surface.COMMAND,
-            text_in(body, "channel_id"),
-            response_url=text_in(body, "response_url"),
-            trigger=text_in(body, "trigger_id"),
-        )
-    submitted = body.get("type") == "view_submission"
+        keys = ("user_id", "channel_id", "response_url", "trigger_id")
+        who, channel, url, trigger = (text_in(body, key) for key in keys)
+        return Place(who, Surface.COMMAND, channel, "", url, trigger, words=typed(text_in(body, "text")))
     if not view:
         surface = Surface.MESSAGE
     elif view.get("type") == "home":
         surface = Surface.HOME
     else:
-        surface = Surface.FORM if submitted else Surface.MODAL
+        surface = Surface.FORM if body.get("type") == "view_submission" else Surface.MODAL
     container, message = map_in(body, "container"), map_in(body, "message")
     thread = text_in(container, "thread_ts") or text_in(message, "thread_ts")
     if thread == (text_in(container, "message_ts") or text_in(message, "ts")):
@@ -144,9 +141,8 @@ def asked(body: Payload, now: datetime, name: str = "", named: Named = lambda _:
     if not place.who:
         raise _outdated()
     if place.surface is Surface.COMMAND:
-        text = text_in(body, "text")
-        people = {found[1]: typed(found[2] or "") for found in _PERSON.finditer(text)}
-        request = Request(place.who, now, called, typed(text), place.channel, named=people)
+        people = {found[1]: typed(found[2] or "") for found in _PERSON.finditer(text_in(body, "text"))}
+        request = Request(place.who, now, called, place.words, place.channel, named=people)
         return Asked(request, command=text_in(body, "command"))
     subject, step = NOTHING, ""
     if body.get("type") == "block_actions":

@@ -122,7 +122,10 @@ def _form(sheet: Sheet, who: Person, store: Store, opinion: str | None, typed: M
             parts.append(Note(Text.of("answer.more", count=len(groups) - n)))
             break
         parts += quotes
-        parts.append(_input(sheet, to, (typed or {}).get("+".join(to))))
+        given = (typed or {}).get("+".join(to))
+        if given is not None and (standing := _standing(sheet, to)):
+            parts.append(Quote(standing, Text.of("answer.standing")))  # what they typed lies over it
+        parts.append(_input(sheet, to, given))
     subject = Subject(sheet.key, opinion or "", sheet.revision)
     return View(sheet.number, tuple(parts), "answer.give", Text.of("answer.send"), subject)
 
@@ -132,13 +135,19 @@ def _quotes(sheet: Sheet, store: Store, to: tuple[str, ...]) -> list[Part]:
     return [part for each in opinions for part in asked(sheet, store, each)]
 
 
+def _standing(sheet: Sheet, to: tuple[str, ...]) -> str:
+    """The answer that stands, "" where one is waited for."""
+    if any(to == (each.id,) for each in sheet.open_opinions):
+        return ""
+    return next((each.text for each in sheet.answers if each.to == to), "")
+
+
 def _input(sheet: Sheet, to: tuple[str, ...], typed: Given = None) -> TextInput:
     waits = [each for each in sheet.open_opinions if to == (each.id,)]
-    standing = "" if waits else next((each.text for each in sheet.answers if each.to == to), "")
     ids = tuple(f"{sheet.number}-{each}" for each in to)
     key = "+".join(to)
-    if standing and typed is None:
-        return TextInput(key, Text.of("answer.text_again", ids=ids), standing)
+    if standing := _standing(sheet, to):
+        return TextInput(key, Text.of("answer.text_again", ids=ids), standing if typed is None else str(typed))
     return TextInput(
         key,
         Text.of("answer.text", ids=ids),

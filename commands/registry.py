@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import tzinfo
+from collections.abc import Callable, Iterator
+from datetime import date, tzinfo
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -14,13 +14,13 @@ from commands.kit.texts import Texts
 COMMANDS: tuple[Command, ...] = (sheet.COMMAND, opinion.COMMAND, answer.COMMAND, members.COMMAND, year.COMMAND)
 
 
-def texts(zone: tzinfo, *more: Traversable) -> Texts:
-    """All sentences: of the rules, of the commands, and of `more` files.
+def texts(zone: tzinfo, *more: Traversable, today: Callable[[], date] | None = None) -> Texts:
+    """All sentences: of the rules, of the commands, and of `more` files, as they are said `today`.
 
     Raises:
         ValueError: a sentence lacks a language, or a key stands twice.
     """
-    return Texts([*_files(), *more], zone)
+    return Texts([*_files(), *more], zone, today)
 
 
 def _files() -> Iterator[Traversable]:

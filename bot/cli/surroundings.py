@@ -33,7 +33,8 @@ def settings() -> Settings:
 
 @cache
 def texts(zone: ZoneInfo) -> Texts:
-    return all_texts(zone, files("bot") / "bot.toml", files("bot.cli") / "cli.toml")
+    more = (files("bot") / "bot.toml", files("bot.cli") / "cli.toml")
+    return all_texts(zone, *more, today=lambda: datetime.now(zone).date())
 
 
 class Surroundings:

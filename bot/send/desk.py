@@ -15,7 +15,7 @@ from bot.send.homes import Homes
 from bot.send.outbox import Outbox, Post
 from bot.send.reach import Reach
 from bot.slack import BUSY, NOT_THERE, TRIGGER_SPENT, VIEW_GONE, code_of
-from commands.kit.reply import Change, Line, Open, Reply, Return, Say, Thread, View, Whisper
+from commands.kit.reply import Change, Line, Open, Part, Quote, Reply, Return, Say, Thread, View, Whisper
 from store.refusal import Refusal
 from store.text import Said, Text
 
@@ -25,6 +25,9 @@ ANSWER = 15_000
 """Bytes of a view that Slack surely takes as the answer to a form over Socket Mode. Somewhere above, it tells the
 person that there was trouble connecting, and the app nothing (https://github.com/slack-go/slack/issues/1196,
 https://github.com/slackapi/deno-slack-sdk/issues/324); by `views.update` it takes 250 KB."""
+
+BRIEF = 20
+"""So many characters after a slash command are typed again at a glance."""
 
 _UNSHOWN = {**dict.fromkeys(TRIGGER_SPENT, "bot.too_slow"), **dict.fromkeys(BUSY, "bot.busy")}
 
@@ -111,8 +114,13 @@ class Desk:
         return "\n".join(say(reason.text) for reason in refusal.reasons)
 
     def tell(self, sentence: Said, place: Place) -> None:
-        """Say one thing where the person stands: over the view, in the channel, or directly."""
-        line = (Line(sentence),)
+        """Say one thing where the person stands: over the view, in the channel, or directly.
+
+        Slack empties the field in which a command is typed, also where nothing comes of it: the words go back.
+        """
+        line: tuple[Part, ...] = (Line(sentence),)
+        if len(place.words) > BRIEF:
+            line += (Quote(place.words, Text("bot.typed")),)
         if place.surface is Surface.MODAL:
             ways: list[Callable[[], None]] = [lambda: self._reach.notice(self._reach.say(place)(sentence), place)]
             if not place.stack_is_full:

@@ -87,7 +87,7 @@ def tell(sheet: Sheet, store: Store, *parts: Part) -> list[Say]:
 
 
 def sheet_row(sheet: Sheet, store: Store, note: Said | None = None) -> Row:
-    """A sheet as an entry of a list."""
+    """A sheet as an entry of a list; the year is in it, for sheets of two years carry the same number and name."""
     done, required = sheet.progress(store.form(sheet))
     about = Text.of(
         "kit.sheet_note", bar=bar(done, required), stage=stage_of(sheet), owner=sheet.owner,
@@ -95,7 +95,7 @@ def sheet_row(sheet: Sheet, store: Store, note: Said | None = None) -> Row:
     )  # fmt: skip
     return Row(
         title_of(sheet),
-        note or about,
+        Text.of("kit.row_note", note=note, year=str(sheet.year)) if note else about,
         Button(Text.of("kit.open"), "sheet.card", Subject(sheet.key, "", sheet.revision)),
     )
 

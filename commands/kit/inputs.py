@@ -83,8 +83,7 @@ def form_for(
         else:
             parts.append(Quote(sheet.written(leaf) or Text.of("kit.empty"), leaf.label))
     if not writable:
-        reason = "kit.read_only_final" if sheet.finalised else "kit.read_only"
-        parts.append(Note(Text.of(reason, owner=sheet.owner)))
+        parts.append(Note(Text.of(_why_not(portion, sheet), owner=sheet.owner)))
         return View(sheet.number, tuple(parts), subject=Subject(sheet.key, portion.key, sheet.revision))
     return View(sheet.number, tuple(parts), step, Text.of("kit.save"), Subject(sheet.key, portion.key, revision))
 
@@ -123,6 +122,13 @@ def written_in(request: Request) -> dict[str, Written]:
     """What a form says is to be written: its inputs, but for those whose other version the person keeps."""
     left = {key.removeprefix(KEEP) for key, given in request.values.items() if key.startswith(KEEP) and given == THEIRS}
     return {key: given for key, given in request.values.items() if not key.startswith(KEEP) and key not in left}
+
+
+def _why_not(portion: Portion, sheet: Sheet) -> str:
+    """The key of the sentence that says why somebody reads a portion and doesn't write."""
+    if sheet.finalised:
+        return "kit.read_only_final"
+    return "kit.read_only" if any(leaf.by == "owner" for leaf in portion.leaves) else "kit.read_only_secretariat"
 
 
 def _named(sheet: Sheet, portion: Portion) -> Text:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime, tzinfo
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from importlib.resources.abc import Traversable
 from string import Formatter
@@ -18,6 +18,9 @@ from store.text import Label, Said, Text
 
 Language = Literal["ja", "en"]
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
+
+NEAR = timedelta(days=182)
+"""A day no further off than this can't be taken for the same day of another year."""
 
 _WEEKDAYS: Mapping[Language, str] = {"ja": "月火水木金土日", "en": "Mon Tue Wed Thu Fri Sat Sun"}
 _COMMA: Mapping[Language, str] = {"ja": "、", "en": ", "}
@@ -31,12 +34,16 @@ def language_of(locale: str) -> Language:
 class Texts:
     """All sentences, by key and language.
 
+    Args:
+        today: the day on which they are said; a day that isn't near it is said with its year. Without it, none is.
+
     Raises:
         ValueError: a sentence lacks a language, or its languages name different placeholders.
     """
 
-    def __init__(self, files: Iterable[Traversable], zone: tzinfo) -> None:
+    def __init__(self, files: Iterable[Traversable], zone: tzinfo, today: Callable[[], date] | None = None) -> None:
         self.zone = zone
+        self._today = today
         self._words: dict[str, Mapping[str, str]] = {}
         for file in files:
             stem = file.name.removesuffix(".toml")
@@ -90,11 +97,11 @@ class Texts:
             case _:
                 raise TypeError(f"{type(value).__name__} can't be said")
 
-    @staticmethod
-    def _day(day: date, language: Language) -> str:
+    def _day(self, day: date, language: Language) -> str:
+        far = self._today is not None and abs(day - self._today()) > NEAR
         if language == "ja":
-            return f"{day.month}/{day.day}({_WEEKDAYS['ja'][day.weekday()]})"
-        return f"{_WEEKDAYS['en'].split()[day.weekday()]} {day.day}/{day.month}"
+            return f"{f'{day.year}/' if far else ''}{day.month}/{day.day}({_WEEKDAYS['ja'][day.weekday()]})"
+        return f"{_WEEKDAYS['en'].split()[day.weekday()]} {day.day}/{day.month}{f'/{day.year}' if far else ''}"
 
 
 def placeholders(sentence: str) -> frozenset[str]:

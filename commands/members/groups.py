@@ -100,10 +100,12 @@ def _form(group: Group, store: Store, *, typed: Group | None = None, notes: tupl
     roles = [Role(DEPARTMENT, each.name) for each in store.departments()] + [Role(OFFICE, each) for each in offices]
     options = tuple((str(role), role.said(offices)) for role in roles)
     chosen = _role(typed or group)
+    tied = _role(group) is not None
+    hint = Text.of("members.tie_hint") if tied else None
     parts: tuple[Part | Input, ...] = (
         Heading(Text.of("members.group", name=group.name)),
         *notes,
-        ChoiceInput("to", Text.of("members.tie_to"), options, str(chosen or ""), Text.of("members.tie_hint")),
+        ChoiceInput("to", Text.of("members.tie_to"), options, str(chosen or ""), hint, required=not tied),
     )
     subject = Subject(group.id, "", group.revision)
     return View(Text.of("members.groups"), parts, "members.tie", Text.of("kit.save"), subject)

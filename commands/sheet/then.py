@@ -28,14 +28,21 @@ _DAY = re.compile(r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?")
 
 
 def day_asked(words: str, today: date) -> date | None:
-    """The day that the words name, without a year the latest that isn't to come: "7/20", "2020-07-20", "7月20日"."""
+    """The day that the words name, without a year the latest that isn't to come: "7/20", "2020-07-20", "7月20日".
+
+    Raises:
+        Refusal: they are written like a day, and the calendar has no such day.
+    """
     found = _DAY.fullmatch(unicodedata.normalize("NFKC", words).strip())
     if found is None:
         return None
     month, day = int(found[2]), int(found[3])
     years = [int(found[1])] if found[1] else [today.year, today.year - 1]
     days = [date(year, month, day) for year in years if _exists(year, month, day)]
-    return next((each for each in days if found[1] or each <= today), None)
+    for each in days:
+        if found[1] or each <= today:
+            return each
+    raise Refusal("history.no_day", asked=words.strip())
 
 
 def then_at(day: date, sheet: Sheet, now: datetime, store: Store) -> int:

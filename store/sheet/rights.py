@@ -76,14 +76,17 @@ class SheetRights(SheetFacts):
 
     def require_withdrawal(self, who: Person, opinion: Opinion) -> None:
         """It is of their own office, and nobody has answered it yet."""
-        self.require_office(who, opinion.again[-1].office if opinion.again else opinion.office)
+        office = opinion.again[-1].office if opinion.again else opinion.office
+        if office not in who.offices:
+            raise self._another_offices(who, opinion)
+        self.require_office(who, office)
         if opinion not in self.open_opinions:
             raise Refusal("store.opinion_answered", opinion=f"{self.number}-{opinion.id}")
 
     def require_asking(self, who: Person, opinion: Opinion) -> Answer:
         """It is of their own office, and has an answer: this one."""
         if not self.offices_asking(who, opinion):
-            raise Refusal("store.not_your_office", sheet=self.number)
+            raise self._another_offices(who, opinion)
         self.require_reviewable()
         standing = self.answer_to(opinion)
         if standing is None or opinion in self.open_opinions:
@@ -121,6 +124,12 @@ class SheetRights(SheetFacts):
         self.require_reviewable()
 
     # --- within -------------------------------------------------------------------------------------
+
+    def _another_offices(self, who: Person, opinion: Opinion) -> Refusal:
+        """Why somebody may not take up this opinion: it is another office's than theirs, or they speak for none."""
+        if any(office in who.offices for office in self.offices):
+            return Refusal("store.another_offices", sheet=self.number, opinion=f"{self.number}-{opinion.id}")
+        return Refusal("store.not_your_office", sheet=self.number)
 
     def _is_theirs(self, who: Person) -> bool:
         return who.secretariat or who.works_for(self.owner)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Sequence
 
@@ -82,3 +83,24 @@ def test_a_stack_that_is_fuller_than_it_looked_becomes_the_next_view(office: Off
     office.slack.refuse("views.push", "push_limit_reached")
     office.send(payloads.press(shown=payloads.view()))
     assert office.slack.methods() == ["views.push", "views.update"]
+
+
+def test_what_was_typed_after_a_refused_command_goes_back_to_who_typed_it(office: Office) -> None:
+    """Slack has emptied the field in which it was typed."""
+    typed = "S27-O9 来年度から動画で実施し、予算 &lt;1,000千円&gt; の範囲で研修 &amp; 訓練を行います。"
+    office.send(payloads.command("/memo", typed, response_url=f"{office.slack.url}/respond/1"))
+    (told,) = office.slack.of("respond")
+    assert html.unescape(typed) in html.unescape(shown(told["blocks"]))
+
+
+def test_what_was_typed_goes_back_too_where_it_was_our_fault(office: Office) -> None:
+    office.does["run"] = fails
+    office.send(payloads.command("/memo", "長" * 9000, response_url=f"{office.slack.url}/respond/1"))
+    (told,) = office.slack.of("respond")
+    assert shown(told["blocks"]).count("長") == 9000
+
+
+def test_what_is_typed_again_at_a_glance_is_not_repeated(office: Office) -> None:
+    office.send(payloads.command("/memo", "S99", response_url=f"{office.slack.url}/respond/1"))
+    (told,) = office.slack.of("respond")
+    assert "S99" not in shown(told["blocks"])

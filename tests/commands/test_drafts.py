@@ -56,7 +56,7 @@ def test_a_colleague_finds_it_finishes_it_and_gives_it(store: Store, sheet: Shee
     assert colleague.view is not None
     (note,) = [part.note for part in colleague.view.parts if isinstance(part, Row)]
     assert isinstance(note, Text)
-    assert note.key == "sheet.waits_draft"
+    assert note.values["note"].key == "sheet.waits_draft"
     colleague.types("/opinion S31")
     assert {each.key: each.initial for each in inputs(colleague.view)} == {"text": WORDS, "how": "release"}
     colleague.submits(text=f"{WORDS}年度内に。")

@@ -51,6 +51,13 @@ def test_its_examples_work_and_lead_somewhere(sample_store: Store, command: Comm
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_help_names_it_in_both_languages(texts: Texts, command: Command) -> None:
+    for language in LANGUAGES:
+        told = texts.say(Text("sheet.help"), language)
+        assert [name for name in command.slash if name not in told] == []
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 def test_it_is_called_in_both_languages_and_says_what_it_is(texts: Texts, command: Command) -> None:
     assert any(name.isascii() for name in command.slash)
     assert any(not name.isascii() for name in command.slash)

@@ -77,7 +77,9 @@ def waits(who: Person, store: Store) -> list[tuple[str, str]]:
         under = key(part.text) if isinstance(part, Heading) else under
         rows += [part] if isinstance(part, Row) and under == "sheet.waiting" else []
     return [
-        (str(row.text).split()[0], key(row.note).removeprefix("sheet.waits_")) for row in rows if isinstance(row, Row)
+        (str(row.text).split()[0], key(row.note.values["note"]).removeprefix("sheet.waits_"))
+        for row in rows
+        if isinstance(row, Row) and isinstance(row.note, Text)
     ]
 
 

@@ -176,7 +176,9 @@ def test_words_that_may_mean_several_ask_which(store: Store, sheet: Sheet) -> No
         ("どこにもない", "no_section"),
         ("提出時", "never_submitted"),
         ("1999-01-01", "not_yet"),
-        ("13/45", "no_section"),
+        ("13/45", "no_day"),
+        ("２月３０日", "no_day"),
+        ("2020-04-31", "no_day"),
         ("x" * 5000, "no_section"),
     ],
 )

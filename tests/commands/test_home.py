@@ -44,7 +44,7 @@ def home_of(who: Person, store: Store, subject: Subject | None = None) -> View:
 def keys(view: View) -> list[str]:
     said = [each for part in view.parts for each in (getattr(part, "text", None), getattr(part, "note", None))]
     said += [each for part in view.parts if isinstance(part, Facts) for pair in part.pairs for each in pair]
-    return [each.key for each in said if isinstance(each, Text)]
+    return [each.values.get("note", each).key for each in said if isinstance(each, Text)]
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +94,19 @@ def test_the_owner_sees_what_waits_then_the_rest_of_the_year_with_how_far_it_is(
     row = [part for part in home_of(SATO, store).parts if isinstance(part, Row)][-1]
     assert isinstance(row.note, Text)
     assert row.note.values["bar"] == "■" * 10
+
+
+@pytest.mark.parametrize("words", ["/sheet", "/sheet find 窓口"])
+def test_sheets_of_two_years_are_told_apart(store: Store, texts: Texts, words: str) -> None:
+    for year in (2019, 2020):
+        store.add(small_content("S31", year=year), SECRETARIAT, NOW)
+    chat = Chat(SATO, store)
+    chat.types(words)
+    assert chat.view is not None
+    rows = [part for part in chat.view.parts if isinstance(part, Row)]
+    assert [row.text for row in rows] == [rows[0].text] * 2
+    assert ["2020年度" in texts.say(row.note or "", "ja") for row in rows] == [True, False]
+    assert ["FY2019" in texts.say(row.note or "", "en") for row in rows] == [False, True]
 
 
 def test_a_reviewing_office_sees_its_queue_and_how_much_is_left(store: Store) -> None:

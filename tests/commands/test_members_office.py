@@ -92,12 +92,17 @@ def test_a_group_is_tied_and_untied(store: Store) -> None:
     chat = secretariat(store)
     chat.types("/members group")
     chat.presses("members.group", chat.finds("members.group"))
+    assert chat.view is not None
+    (to,) = inputs(chat.view)
+    assert to.required  # a group that is tied to nothing can't be untied
     chat.submits(to=f"department/{OWN}")
     assert store.person(STRANGER.id).works_for(OWN)
     chat.presses("members.person", Subject(STRANGER.id))
     assert "members.by_group" in keys(chat.view)
     chat.types("/members group")
     chat.presses("members.group", chat.finds("members.group"))
+    (to,) = inputs(chat.view)
+    assert not to.required
     chat.submits(to=None)
     assert not store.person(STRANGER.id).known
 

@@ -15,6 +15,7 @@ from store.person import Person
 from store.refusal import Refusal
 from store.sheet import Sheet
 from store.store import Clash, Store
+from store.text import Text
 from tests.commands.chat import Chat, inputs
 from tests.office import (
     FINANCE,
@@ -145,6 +146,9 @@ def test_an_answer_can_be_bettered_and_both_are_in_the_history(store: Store) -> 
     chat.types("/answer S27-O1 はじめの回答")
     (reply,) = chat.types("/answer S27-O1 よりよい回答")
     assert isinstance(reply, Open)  # an answer that stands is never replaced by a line alone
+    assert "はじめの回答" in [part.text for part in reply.view.parts if isinstance(part, Quote)]
+    (field,) = inputs(reply.view)
+    assert (field.label, field.initial) == (Text.of("answer.text_again", ids=("S27-O1",)), "よりよい回答")
     chat.submits()
     assert [each.text for each in store.sheet(sheet.key).answers] == ["よりよい回答"]
     last = store.history(sheet.key)[-1].differences[0]

@@ -76,6 +76,7 @@ def test_staff_read_what_only_the_secretariat_writes(store: Store) -> None:
     assert chat.view is not None
     assert chat.view.step is None
     assert [part.text for part in chat.view.parts if isinstance(part, Quote)][:2] == [sheet.number, sheet.name]
+    assert "kit.read_only_secretariat" in keys(chat.view.parts)  # 佐藤 is of the owner: "only the owner" is no reason
 
 
 def test_a_section_named_in_words_opens_at_once_with_what_stands_there(store: Store) -> None:

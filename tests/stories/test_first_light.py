@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
@@ -92,3 +93,13 @@ def test_a_second_process_may_read_but_not_write(office: Office, tmp_path: Path)
     assert exported("S27").count("\t") > 50
     refused = CliRunner().invoke(app, ["import", str(SEED)])
     assert refused.exit_code != 0
+
+
+def test_the_sample_office_can_be_tried_in_english(
+    start: Callable[..., Office], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HYOKA_LANGUAGE", "en")
+    office = start()
+    office.sato.says("/sheet")
+    assert "Waiting for you" in office.sato.reads()
+    assert {each.title for each in office.demo.workspace.people()} >= {"Secretariat", "Planning"}
