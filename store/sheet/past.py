@@ -21,6 +21,9 @@ from store.text import Said, Text
 UNDO = timedelta(minutes=10)
 """For how long a change can be taken back by who made it."""
 
+HANDED_IN = frozenset({"submitted", "returned", "reopened"})
+"""The marks that a submission sets and takes away: its owner may."""
+
 SPEAKING = ("opinions/", "nothing_to_say/")
 """How the facts begin by which an office speaks."""
 
@@ -114,7 +117,7 @@ class SheetPast(SheetRights):
     def _require_rights_to(self, form: Form, who: Person, event: Event) -> None:
         """Raises Refusal unless they may change now what the event changed."""
         marks = event.fields & set(MARKS)
-        if marks and not (marks <= {"submitted", "returned"} and self._is_theirs(who)):
+        if marks and not (marks <= HANDED_IN and self._is_theirs(who)):
             self._require_secretariat(who)
         for each in event.differences:
             place = self.place(form, each.field)

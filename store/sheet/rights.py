@@ -133,7 +133,7 @@ class SheetRights(SheetFacts):
         if not self._is_theirs(who):
             raise Refusal("store.not_yours_to_submit", sheet=self.number, owner=self.owner)
         self.require_writable()
-        if self.submitted:
+        if self.submitted and not self.reopened:
             raise Refusal("store.already_submitted", sheet=self.number)
 
     def _require_return(self, who: Person) -> None:
