@@ -73,8 +73,15 @@ def _card(
     )
 
 
-def tell(sheet: Sheet, store: Store, *parts: Part) -> list[Say]:
-    """What everybody in the sheet's channel is told, in its thread; nothing where its department has no channel."""
+def tell(sheet: Sheet, store: Store, said: Part, *parts: Part) -> list[Say]:
+    """What everybody in the sheet's channel is told of the change that led to this revision, and for whom a deputy made it."""
+    event = store.event(sheet, sheet.revision)
+    stood_in = Note(Text.of("kit.stood_in", name=event.name, for_whom=event.for_whom))
+    return tell_beside(sheet, store, said, *([stood_in] if event.for_whom else []), *parts)
+
+
+def tell_beside(sheet: Sheet, store: Store, *parts: Part) -> list[Say]:
+    """What they are told of what stands beside the sheet, in its thread; nothing where its department has no channel."""
     channel = store.department(sheet.owner).channel
     if not channel:
         return []

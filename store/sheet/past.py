@@ -122,7 +122,7 @@ class SheetPast(SheetRights):
         for each in event.differences:
             place = self.place(form, each.field)
             if each.field.startswith("opinions/"):
-                self.require_office(who, _office(each))
+                self.require_office(who, office_of(each))
             elif each.field.startswith("nothing_to_say/"):
                 self.require_office(who, each.field.partition("/")[2])
             elif each.field.startswith("answers/"):
@@ -172,11 +172,11 @@ def _goes_on(event: Event, field: str) -> bool:
         if field in MARKS or "finalised" in event.fields:
             return True  # who makes a sheet final, again too, answers for all that they read
         return "submitted" in event.fields and field.startswith(SPEAKING)
-    offices = {_office(each) for each in event.differences if each.field.startswith("opinions/")}
+    offices = {office_of(each) for each in event.differences if each.field.startswith("opinions/")}
     return field in {f"nothing_to_say/{office}" for office in offices}
 
 
-def _office(difference: Difference) -> str:
+def office_of(difference: Difference) -> str:
     """The office that spoke: an opinion's own; where a file told it of all of them, the one that asked again."""
     said = max(filter(None, (difference.before, difference.after)), key=lambda each: len(each["again"]))
     return str(said["office"] or next((each["office"] for each in reversed(said["again"])), ""))

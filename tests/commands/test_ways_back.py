@@ -197,3 +197,15 @@ def test_what_changed_nothing_carries_no_undoing(store: Store, sheet: Sheet) -> 
     assert undoing(replies) == []
     assert any(isinstance(part, Note) for part in parts(chat))
     assert isinstance(next(part for part in parts(chat) if isinstance(part, Row)).control, Button | object)
+
+
+def test_everybody_reads_for_whom_a_deputy_acted_and_undid_it(store: Store) -> None:
+    at_stage(store, Stage.SUBMITTED)
+    until = (LATER + timedelta(days=2)).date().isoformat()
+    absent = store.registered(FINANCE.id)
+    assert store.keep_people([(absent, absent.deputised(absent, TANAKA, until, LATER.date()))], FINANCE, LATER)
+    chat = Chat(TANAKA, store)
+    whisper, _ = chat.types("/opinion S31 額の根拠は？")
+    chat.presses("sheet.undo", *undoing([whisper]))
+    stood_in = Text.of("kit.stood_in", name=TANAKA.name, for_whom=FINANCE.name)
+    assert [next(each.text for each in said.parts if isinstance(each, Note)) for said in chat.said] == [stood_in] * 2
