@@ -76,14 +76,17 @@ class SheetRights(SheetFacts):
 
     def require_withdrawal(self, who: Person, opinion: Opinion) -> None:
         """It is of their own office, and nobody has answered it yet."""
-        self.require_office(who, opinion.again[-1].office if opinion.again else opinion.office)
+        office = opinion.again[-1].office if opinion.again else opinion.office
+        if office not in who.offices:
+            raise self._not_their_opinion(who, opinion)
+        self.require_office(who, office)
         if opinion not in self.open_opinions:
             raise Refusal("store.opinion_answered", opinion=f"{self.number}-{opinion.id}")
 
     def require_asking(self, who: Person, opinion: Opinion) -> Answer:
         """It is of their own office, and has an answer: this one."""
         if not self.offices_asking(who, opinion):
-            raise Refusal("store.not_your_office", sheet=self.number)
+            raise self._not_their_opinion(who, opinion)
         self.require_reviewable()
         standing = self.answer_to(opinion)
         if standing is None or opinion in self.open_opinions:
@@ -124,6 +127,13 @@ class SheetRights(SheetFacts):
 
     def _is_theirs(self, who: Person) -> bool:
         return who.secretariat or who.works_for(self.owner)
+
+    def _not_their_opinion(self, who: Person, opinion: Opinion) -> Refusal:
+        """It is for whoever gave it to go on with it; who speaks for no office at all is told that first."""
+        if any(office in who.offices for office in self.offices):
+            named = f"{self.number}-{opinion.id}"
+            return Refusal("store.not_your_opinion", opinion=named, sheet=self.number)
+        return Refusal("store.not_your_office", sheet=self.number)
 
     def _require_secretariat(self, who: Person) -> None:
         if not who.secretariat:

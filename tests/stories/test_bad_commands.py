@@ -8,7 +8,7 @@ from tests.stories.witness import Case, Witness, name_of
 
 NO_SHEET, THAT_YEAR, NO_SECTION = "store.no_sheet", "store.no_sheet_that_year", "sheet.no_section"
 NOT_YOURS_TO_ANSWER = "store.not_yours_to_answer"
-NOT_YOUR_OFFICE, FINAL = "store.not_your_office", "store.final"
+NOT_YOUR_OFFICE, NOT_YOUR_OPINION, FINAL = "store.not_your_office", "store.not_your_opinion", "store.final"
 NO_OPINION, NONE_FOUND = "store.no_such_opinion", "sheet.found_none"
 
 LINES: list[tuple[Case, str]] = [
@@ -89,7 +89,7 @@ LINES: list[tuple[Case, str]] = [
     # --- answers
     (Case("asking again what still waits", "WATANABE", "store.opinion_open", "S27-O1"), "/opinion S27-O1 もう一度"),
     (Case("withdrawing what has an answer", "TANAKA", "store.opinion_answered", "S27-O2"), "/内部意見 S27-O2 取下げ"),
-    (Case("withdrawing for another office", "YAMADA", NOT_YOUR_OFFICE, "S27"), "/opinion S27-O1 withdraw"),
+    (Case("withdrawing for another office", "YAMADA", NOT_YOUR_OPINION, "S27"), "/opinion S27-O1 withdraw"),
     (Case("returning as the owner", "SATO", "store.secretariat_does", "S24"), "/sheet S24 差戻し"),
     (Case("returning a draft", "NAKAMURA", "store.nothing_to_return", "S31"), "/sheet S31 差し戻す 直してください"),
     (Case("submitting twice", "SATO", "store.already_submitted", "S24"), "/評価票 S24 提出"),
