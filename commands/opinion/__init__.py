@@ -45,7 +45,7 @@ def _queue(who: Person, store: Store, page: int) -> View:
         if sheet.submitted and not sheet.finalised and set(sheet.offices_to_hear) & set(who.offices)
     ]
     heading = Heading(Text.of("opinion.queue", count=len(rows)))
-    hint = Note(Text.of("opinion.queue_hint"))
+    hint = Note(Text.of("opinion.queue_hint" if rows else "opinion.queue_none"))
     return View(Text.of("opinion.queue_title"), (heading, *paged(rows, page, "opinion.turn", Subject()), hint))
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from commands.kit.reply import Change, Open, Quote, Return, Row, Whisper
+from commands.kit.reply import Change, Note, Open, Quote, Return, Row, TextInput, Whisper
 from commands.kit.request import Subject
 from store.formats.content import content_of
 from store.formats.text import parse, render
@@ -15,6 +15,7 @@ from store.person import Person
 from store.refusal import Refusal
 from store.sheet import Sheet
 from store.store import Clash, Store
+from store.text import Text
 from tests.commands.chat import Chat, inputs
 from tests.office import (
     FINANCE,
@@ -145,10 +146,25 @@ def test_an_answer_can_be_bettered_and_both_are_in_the_history(store: Store) -> 
     chat.types("/answer S27-O1 はじめの回答")
     (reply,) = chat.types("/answer S27-O1 よりよい回答")
     assert isinstance(reply, Open)  # an answer that stands is never replaced by a line alone
+    assert [part.text for part in reply.view.parts if isinstance(part, Quote)][1:] == ["はじめの回答"]
+    (better,) = inputs(reply.view)
+    assert isinstance(better, TextInput)
+    assert isinstance(better.label, Text)
+    assert (better.label.key, better.initial) == ("answer.text_again", "よりよい回答")
     chat.submits()
     assert [each.text for each in store.sheet(sheet.key).answers] == ["よりよい回答"]
     last = store.history(sheet.key)[-1].differences[0]
     assert (last.before["text"], last.after["text"]) == ("はじめの回答", "よりよい回答")
+
+
+@pytest.mark.parametrize(("who", "command"), [(TANAKA, "answer"), (FINANCE, "opinion")])
+def test_a_queue_in_which_nothing_waits_says_so(store: Store, who: Person, command: str) -> None:
+    seed_sheet(store)
+    (reply,) = Chat(who, store).types(f"/{command}")
+    assert isinstance(reply, Open)
+    (hint,) = (part.text for part in reply.view.parts if isinstance(part, Note))
+    assert isinstance(hint, Text)
+    assert hint.key == f"{command}.queue_none"
 
 
 def test_two_people_answering_at_once_see_both(store: Store) -> None:
