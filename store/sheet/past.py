@@ -87,8 +87,8 @@ class SheetPast(SheetRights):
             raise Refusal("store.incomplete", sheet=self.number, count=len(empty), first=empty[0].full)
         return after
 
-    def named(self, form: Form, address: str) -> Said:
-        """What a fact is called: a field's label, "意見 S27-O1", "提出"."""
+    def named(self, form: Form, address: str, fact: Fact = None) -> Said:
+        """What a fact is called: a field's label, "意見 S27-O1", "提出". Of an answer that is gone, `fact` is what it was."""
         first, _, rest = address.partition("/")
         if address in MARKS:
             return Text.of(f"store.mark_{address}")
@@ -96,7 +96,8 @@ class SheetPast(SheetRights):
             case "opinions":
                 return Text.of("store.fact_opinion", id=f"{self.number}-{rest}")
             case "answers":
-                return Text.of("store.fact_answer", id=f"{self.number}-{rest}")
+                to = fact["to"] if fact else next((each.to for each in self.answers if each.id == rest), ())
+                return Text.of("store.fact_answer", ids=tuple(f"{self.number}-{each}" for each in to or (rest,)))
             case "nothing_to_say":
                 return Text.of("store.fact_silence", office=form.office(rest))
         leaf = self.place(form, address)

@@ -10,6 +10,7 @@ import pytest
 from commands.kit.reply import (
     Button,
     Change,
+    Comparison,
     Line,
     Note,
     Open,
@@ -209,3 +210,12 @@ def test_everybody_reads_for_whom_a_deputy_acted_and_undid_it(store: Store) -> N
     chat.presses("sheet.undo", *undoing([whisper]))
     stood_in = Text.of("kit.stood_in", name=TANAKA.name, for_whom=FINANCE.name)
     assert [next(each.text for each in said.parts if isinstance(each, Note)) for said in chat.said] == [stood_in] * 2
+
+
+def test_an_answer_is_called_by_its_opinion_also_where_it_was_taken_back(store: Store) -> None:
+    at_stage(store, Stage.AWAITING_ANSWERS)
+    chat = Chat(SATO, store)
+    whisper, _ = chat.types("/answer S31-O1 百万円です。")
+    chat.presses("sheet.undo", *undoing([whisper]))
+    (undone,) = (part for part in chat.said[-1].parts if isinstance(part, Comparison))
+    assert undone.by == Text.of("store.fact_answer", ids=("S31-O1",))
