@@ -19,6 +19,7 @@ from commands.kit.reply import (
     Reply,
     Return,
     Row,
+    Say,
     Whisper,
 )
 from commands.kit.request import Subject
@@ -219,3 +220,23 @@ def test_an_answer_is_called_by_its_opinion_also_where_it_was_taken_back(store: 
     chat.presses("sheet.undo", *undoing([whisper]))
     (undone,) = (part for part in chat.said[-1].parts if isinstance(part, Comparison))
     assert undone.by == Text.of("store.fact_answer", ids=("S31-O1",))
+
+
+def test_undone_redone_and_undone_again_it_is_told_as_that(store: Store) -> None:
+    at_stage(store, Stage.AWAITING_ANSWERS)
+    chat = Chat(SATO, store)
+    last, _ = chat.types("/answer S31-O1 百万円です。")
+    labels = []
+    for _ in range(3):
+        last, said = chat.presses("sheet.undo", *undoing([last]))
+        assert isinstance(last, Change)
+        done, offered = last.view.parts[:2]
+        assert isinstance(done, Line)
+        assert isinstance(done.text, Text)
+        assert isinstance(offered, Row)
+        assert isinstance(offered.control, Button)
+        assert isinstance(said, Say)
+        labels.append((done.text.key, offered.control.label, keys(said.parts)[0]))
+        assert done.text.values["what"] == Text.of("history.step_answer")
+    undone = ("history.undone", Text.of("kit.redo"), "history.undone_told")
+    assert labels == [undone, ("history.redone", Text.of("kit.undo"), "history.redone_told"), undone]
