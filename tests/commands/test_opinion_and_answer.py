@@ -33,6 +33,20 @@ from tests.office import (
 )  # fmt: skip
 
 
+@pytest.mark.parametrize("words", ["意見なし", "意見なし。", "特にありません", "なし", "No opinion."])
+def test_that_there_is_no_opinion_is_none_also_where_it_is_typed(store: Store, words: str) -> None:
+    sheet = submitted(store, store.add(small_content(), SECRETARIAT, NOW))
+    chat = Chat(FINANCE, store)
+    chat.types("/opinion S31")
+    with pytest.raises(Refusal, match="means_nothing") as caught:
+        chat.submits(text=words)
+    assert caught.value.reasons[0].field == "text"
+    whisper, _ = chat.types(f"/opinion S31 {words}")
+    assert isinstance(whisper, Whisper)
+    after = store.sheet(sheet.key)
+    assert (after.opinions, set(after.nothing_to_say)) == ((), {"finance"})
+
+
 def test_an_opinion_is_given_in_one_line(store: Store) -> None:
     sheet = seed_sheet(store)
     chat = Chat(FINANCE, store)
