@@ -73,6 +73,7 @@ LINES: list[tuple[Case, str]] = [
     # --- opinions
     (Case("an opinion on nothing", "WATANABE", NO_SHEET, "「S99」"), "/opinion S99 効果を示してください"),
     (Case("an opinion without a number", "WATANABE", NO_SHEET), "/内部意見 効果を数値で示してください"),
+    (Case("help that is asked for of opinions", "WATANABE", NO_SHEET, "/sheet help"), "/opinion help"),
     (Case("an opinion on another year", "WATANABE", THAT_YEAR, "2019"), "/opinion 2019-S27 効果を"),
     (Case("an opinion before submission", "WATANABE", "store.not_submitted", "S31"), "/opinion S31 早すぎる"),
     (Case("its form before submission", "YAMADA", "store.not_submitted", "S31"), "/内部意見 S31"),
@@ -135,7 +136,7 @@ UNDERSTOOD: list[tuple[Case, str]] = [
     (Case("a blank section", "SATO", "kit.year_is", "S27 ICT"), "/sheet S27 \x00"),
     (Case("words that several sections have", "SATO", "sheet.which", "施策の目的等"), "/sheet S27 施策"),
     (Case("the year in another command", "SATO", "answer.text_hint", "S27-O1"), "/answer 2020-S27-O1"),
-    (Case("an answer that has one already", "SATO", "answer.text_hint", "もう一度"), "/answer S24-O1 もう一度"),
+    (Case("an answer that has one already", "SATO", "answer.again_hint", "もう一度"), "/answer S24-O1 もう一度"),
 ]  # fmt: skip
 
 TAKEN: list[tuple[Case, str]] = [
