@@ -9,7 +9,7 @@ from commands.kit.card import card, sheet_row, tell, title_of
 from commands.kit.command import Command
 from commands.kit.inputs import KEEP, side_by_side, written_in
 from commands.kit.pages import letters, paged
-from commands.kit.pairs import asked, asked_last, named
+from commands.kit.pairs import answer_quote, asked, asked_last, named
 from commands.kit.people import asker, require_role
 from commands.kit.reply import (
     Change,
@@ -30,6 +30,7 @@ from commands.kit.reply import (
 from commands.kit.request import NOTHING, Given, Request, Subject
 from commands.kit.turns import next_step
 from commands.kit.undo import way_back
+from store.opinion import Answer
 from store.person import Person
 from store.refusal import Refusal
 from store.sheet import Sheet
@@ -121,10 +122,9 @@ def _form(sheet: Sheet, who: Person, store: Store, opinion: str | None, typed: M
         if n and length > FORM:
             parts.append(Note(Text.of("answer.more", count=len(groups) - n)))
             break
-        parts += quotes
         given = (typed or {}).get("+".join(to))
-        if given is not None and (standing := _standing(sheet, to)):
-            parts.append(Quote(standing, Text.of("answer.standing")))  # what they typed lies over it
+        standing = _standing(sheet, to) if given else None
+        parts += [*quotes, *([answer_quote(sheet, store, sheet.opinion(to[0]), standing)] if standing else [])]
         parts.append(_input(sheet, to, given))
     subject = Subject(sheet.key, opinion or "", sheet.revision)
     return View(sheet.number, tuple(parts), "answer.give", Text.of("answer.send"), subject)
@@ -135,11 +135,10 @@ def _quotes(sheet: Sheet, store: Store, to: tuple[str, ...]) -> list[Part]:
     return [part for each in opinions for part in asked(sheet, store, each)]
 
 
-def _standing(sheet: Sheet, to: tuple[str, ...]) -> str:
-    """The answer that stands, "" where one is waited for."""
-    if any(to == (each.id,) for each in sheet.open_opinions):
-        return ""
-    return next((each.text for each in sheet.answers if each.to == to), "")
+def _standing(sheet: Sheet, to: tuple[str, ...]) -> Answer | None:
+    """The answer that was given to these together; None while one of them is open."""
+    waits = any(to == (each.id,) for each in sheet.open_opinions)
+    return None if waits else next((each for each in sheet.answers if each.to == to), None)
 
 
 def _input(sheet: Sheet, to: tuple[str, ...], typed: Given = None) -> TextInput:
@@ -147,7 +146,8 @@ def _input(sheet: Sheet, to: tuple[str, ...], typed: Given = None) -> TextInput:
     ids = tuple(f"{sheet.number}-{each}" for each in to)
     key = "+".join(to)
     if standing := _standing(sheet, to):
-        return TextInput(key, Text.of("answer.text_again", ids=ids), standing if typed is None else str(typed))
+        text = standing.text if typed is None else str(typed)
+        return TextInput(key, Text.of("answer.text_again", ids=ids), text, Text.of("answer.again_hint"))
     return TextInput(
         key,
         Text.of("answer.text", ids=ids),
@@ -205,7 +205,7 @@ def _queue(who: Person, store: Store, page: int) -> View:
         if sheet.open_opinions and sheet.may_fill(who)
     ]
     heading = Heading(Text.of("answer.queue", count=len(rows)))
-    hint = Note(Text.of("answer.queue_hint"))
+    hint = Note(Text.of("answer.queue_hint" if rows else "answer.queue_none"))
     return View(Text.of("answer.queue_title"), (heading, *paged(rows, page, "answer.turn", NOTHING), hint))
 
 

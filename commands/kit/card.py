@@ -73,8 +73,15 @@ def _card(
     )
 
 
-def tell(sheet: Sheet, store: Store, *parts: Part) -> list[Say]:
-    """What everybody in the sheet's channel is told, in its thread; nothing where its department has no channel."""
+def tell(sheet: Sheet, store: Store, said: Part, *parts: Part) -> list[Say]:
+    """What everybody in the sheet's channel is told of the change that led to this revision, and for whom a deputy made it."""
+    event = store.event(sheet, sheet.revision)
+    stood_in = Note(Text.of("kit.stood_in", name=event.name, for_whom=event.for_whom))
+    return tell_beside(sheet, store, said, *([stood_in] if event.for_whom else []), *parts)
+
+
+def tell_beside(sheet: Sheet, store: Store, *parts: Part) -> list[Say]:
+    """What they are told of what stands beside the sheet, in its thread; nothing where its department has no channel."""
     channel = store.department(sheet.owner).channel
     if not channel:
         return []
@@ -153,7 +160,7 @@ def _sections(sheet: Sheet, form: Form, who: Person, plans: Mapping[str, Planned
             count = sheet.counts.get(section.key, 0)
             for n in range(1, count + 1):
                 item = f"{section.key}/{n}"
-                yield _item(sheet, form, [each for each in portions if each.item == item], plans)
+                yield _item(sheet, form, who, [each for each in portions if each.item == item], plans)
             if sheet.may_fill(who):
                 add = Button(Text.of("kit.add"), "sheet.new_item", Subject(sheet.key, section.key, sheet.revision))
                 yield Row(Text.of("kit.add_item", item=numbered(section.item, count + 1)), None, add)
@@ -172,8 +179,9 @@ def _section(sheet: Sheet, form: Form, portion: Portion, who: Person) -> Row:
     return Row(portion.label, note, button)
 
 
-def _item(sheet: Sheet, form: Form, portions: list[Portion], plans: Mapping[str, Planned]) -> Row:
+def _item(sheet: Sheet, form: Form, who: Person, portions: list[Portion], plans: Mapping[str, Planned]) -> Row:
     head = portions[0]
+    itself = "kit.item_itself" if sheet.may_fill(who) else "kit.item_itself_read"
     counted = [sheet.progress(form, each) for each in portions]
     note = Text.of(
         "kit.section_note",
@@ -183,7 +191,7 @@ def _item(sheet: Sheet, form: Form, portions: list[Portion], plans: Mapping[str,
     if target := target_of(portions, plans, sheet):
         note = Text.of("kit.planned_note", note=note, target=target)
     options = tuple(
-        (each.label if each is not head else Text.of("kit.item_itself", item=head.label),
+        (each.label if each is not head else Text.of(itself, item=head.label),
          Subject(sheet.key, each.key, sheet.revision))
         for each in portions
     )  # fmt: skip

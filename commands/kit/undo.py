@@ -22,6 +22,15 @@ def way_back_from(event: Event, sheet: Sheet, who: Person, now: datetime, store:
     """The button that takes this change back; nothing once they may not."""
     if not store.may_undo(sheet, who, now, event):
         return ()
-    label, until = ("kit.redo", "kit.redo_until") if event.action == UNDONE else ("kit.undo", "kit.undo_until")
+    _, undone = first_of(event, sheet, store)
+    label, until = ("kit.redo", "kit.redo_until") if undone else ("kit.undo", "kit.undo_until")
     button = Button(Text.of(label), "sheet.undo", Subject(sheet.key, "", event.revision))
     return (Row(Text(until, {"until": event.at + UNDO}), None, button),)
+
+
+def first_of(event: Event, sheet: Sheet, store: Store) -> tuple[Event, bool]:
+    """The change that was undone, redone and undone again until it came to this one, and whether it is undone now."""
+    undone = False
+    while event.action == UNDONE and event.of:
+        event, undone = store.event(sheet, event.of), not undone
+    return event, undone

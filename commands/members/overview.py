@@ -106,7 +106,7 @@ def _may(who: Person, store: Store) -> Iterator[Part]:
     owners, offices = store.owners(), store.offices()
     for name in who.departments:
         count = sum(count for owner, count in owners.items() if key_of(owner) == key_of(name))
-        yield Row(name, Text.of("members.may_fill" if count else "members.may_fill_none", count=count))
+        yield Row(name, Text.of("members.may_fill" if count else "members.may_fill_none", count=count, department=name))
     for office in who.offices:
         yield Row(offices.get(office, office), Text.of("members.may_review"))
     yield Note(Text.of("members.may_read"))

@@ -11,8 +11,9 @@ from commands.kit.pages import paged
 from commands.kit.people import asker, require_role
 from commands.kit.reply import Change, Heading, Note, Open, Reply, View
 from commands.kit.request import Request, Subject
-from commands.opinion.again import ask, more_on, show_asking, show_withdrawing, withdraw
+from commands.opinion.again import AGAIN, WITHDRAW, ask, more_on, show_asking, show_withdrawing, withdraw
 from commands.opinion.giving import give, nothing, opinion_on, show_form
+from store.kinds import key_of
 from store.person import Person
 from store.refusal import Refusal
 from store.store import Store
@@ -28,6 +29,8 @@ def run(request: Request, store: Store) -> Sequence[Reply]:
     sheet, opinion, text = opinion_asked(request.words, store)
     if opinion is not None:
         return more_on(sheet, opinion, text, request, store)
+    if key_of(text) in (*AGAIN, *WITHDRAW):
+        raise Refusal("opinion.which", sheet=sheet.number)
     return opinion_on(sheet, text, request, store)
 
 
@@ -45,7 +48,7 @@ def _queue(who: Person, store: Store, page: int) -> View:
         if sheet.submitted and not sheet.finalised and set(sheet.offices_to_hear) & set(who.offices)
     ]
     heading = Heading(Text.of("opinion.queue", count=len(rows)))
-    hint = Note(Text.of("opinion.queue_hint"))
+    hint = Note(Text.of("opinion.queue_hint" if rows else "opinion.queue_none"))
     return View(Text.of("opinion.queue_title"), (heading, *paged(rows, page, "opinion.turn", Subject()), hint))
 
 

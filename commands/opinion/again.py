@@ -36,7 +36,7 @@ from store.store import Store
 from store.text import Text
 
 AGAIN = ("再質問", "再質問する", "ask", "again")
-WITHDRAW = ("取下げ", "取り下げ", "取下", "取り下げる", "取下げる", "withdraw")
+WITHDRAW = ("取下げ", "取り下げ", "取下", "取り下げる", "取下げる", "取り下げます", "取下げます", "withdraw")
 
 
 def more_on(sheet: Sheet, opinion: str, text: str, request: Request, store: Store) -> Sequence[Reply]:

@@ -30,6 +30,7 @@ from commands.kit.reply import (
 from commands.kit.request import Request, Subject
 from commands.kit.turns import next_step
 from commands.kit.undo import way_back
+from store.kinds import key_of
 from store.opinion import Draft
 from store.person import Person
 from store.refusal import Refusal
@@ -39,6 +40,12 @@ from store.text import Label, Text
 
 RELEASE, KEEP, DROP = "release", "keep", "drop"
 
+NOTHING = frozenset(map(key_of, (
+    "意見なし", "意見無し", "意見はありません", "意見ありません", "なし", "無し", "無", "特になし", "特に無し", "特にありません",
+    "no opinion", "none",
+)))  # fmt: skip
+"""What people write for 意見なし."""
+
 
 def opinion_on(sheet: Sheet, text: str, request: Request, store: Store) -> Sequence[Reply]:
     """What was typed after the sheet's number is the opinion; a form, where it isn't known whose."""
@@ -46,6 +53,9 @@ def opinion_on(sheet: Sheet, text: str, request: Request, store: Store) -> Seque
     offices = _offices(sheet, who)
     if is_blank(text) or len(offices) > 1:
         return [Open(_form(sheet, who, store, text=text))]
+    if _says_nothing(text):
+        sheet, saved, told = _silent(sheet, offices[0], request, store)
+        return [Whisper((saved, *way_back(sheet, who, request.now, store))), *told]
     sheet, saved, told = _given(sheet, offices[0], text, request, store)
     undo = way_back(sheet, who, request.now, store)
     return [Whisper((saved, Quote(sheet.opinions[-1].text), *undo)), *told]
@@ -63,6 +73,8 @@ def give(request: Request, store: Store) -> Sequence[Reply]:
     draft = store.draft(sheet, who, office)
     if draft.revision != request.subject.revision:
         return [Change(_form(sheet, who, store, text=text, theirs=draft))]
+    if how == RELEASE and _says_nothing(text):
+        raise Refusal("opinion.means_nothing", field="text")
     if how in (KEEP, DROP):
         return _drafted(sheet, draft, text if how == KEEP else "", request, store)
     sheet, saved, told = _given(sheet, office, text, request, store)
@@ -73,17 +85,9 @@ def give(request: Request, store: Store) -> Sequence[Reply]:
 
 def nothing(request: Request, store: Store) -> Sequence[Reply]:
     """意見なし for the office that the button names."""
-    who, office = asker(request, store), request.subject.part
-    before = store.sheet(request.subject.id)
-    sheet = store.change(
-        request.subject.id, who, request.now, "opinion", lambda each: each.say_nothing(who, request.now, office)
-    )
-    label = _label(sheet, office, store)
-    told = Line(Text.of("opinion.nothing_told", name=who.name, sheet=sheet.number, office=label))
-    saved = Line(Text.of("opinion.nothing_saved", sheet=sheet.number, office=label))
-    coming = () if sheet.stage is before.stage else next_step(sheet, store)
-    undo = way_back(sheet, who, request.now, store)
-    return [Change(card(sheet, who, store, notes=(saved, *undo))), *tell(sheet, store, told, *coming)]
+    who, before = asker(request, store), store.sheet(request.subject.id)
+    sheet, saved, told = _silent(before, request.subject.part, request, store)
+    return [Change(card(sheet, who, store, notes=(saved, *way_back(sheet, who, request.now, store)))), *told]
 
 
 def _drafted(sheet: Sheet, before: Draft, text: str, request: Request, store: Store) -> Sequence[Reply]:
@@ -110,6 +114,22 @@ def _given(before: Sheet, office: str, text: str, request: Request, store: Store
     saved = Line(Text.of("opinion.saved", id=number, office=label))
     coming = (Buttons((answer,)),) if sheet.stage is before.stage else next_step(sheet, store, answer)
     return sheet, saved, tell(sheet, store, told, Quote(opinion.text), *coming)
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether these words are no opinion, but that there is none: the owner would have to answer them."""
+    return key_of(text).rstrip("。.") in NOTHING
+
+
+def _silent(before: Sheet, office: str, request: Request, store: Store) -> tuple[Sheet, Line, list[Say]]:
+    """Keep that an office has nothing to say: the sheet with it, what its author is told, and what everybody is."""
+    who, now = asker(request, store), request.now
+    sheet = store.change(before.key, who, now, "opinion", lambda each: each.say_nothing(who, now, office))
+    label = _label(sheet, office, store)
+    told = Line(Text.of("opinion.nothing_told", name=who.name, sheet=sheet.number, office=label))
+    saved = Line(Text.of("opinion.nothing_saved", sheet=sheet.number, office=label))
+    coming = () if sheet.stage is before.stage else next_step(sheet, store)
+    return sheet, saved, tell(sheet, store, told, *coming)
 
 
 def _label(sheet: Sheet, office: str, store: Store) -> Label:

@@ -102,7 +102,9 @@ def handing_form(
     found = findings_of(sheet, store) if deed is Deed.SUBMIT else ()
     if any(each.blocks for each in found):
         return hindered(sheet, found, who, store, notes)
-    happens = Line(Text.of(f"handing.{deed}_what", owner=sheet.owner, offices=_offices(sheet, store)))
+    again = deed is Deed.SUBMIT and sheet.reopened
+    values = {"owner": sheet.owner, "offices": _offices(sheet, store)}
+    happens = Line(Text.of("handing.submit_again_what") if again else Text.of(f"handing.{deed}_what", **values))
     parts: list[Part | Input] = [Heading(Text.of(f"handing.{deed}_title", sheet=title_of(sheet))), *notes, happens]
     if deed is Deed.SUBMIT:
         parts += worth_a_look(sheet, found, who, store, reason)

@@ -97,7 +97,7 @@ def words_of(each: Difference, sheet: Sheet, form: Form) -> Words | None:
 
 def comparison(each: Difference, words: Words, sheet: Sheet, form: Form, *, short: bool = False) -> Part:
     """What became of one fact; where nothing stood before, there is nothing to compare."""
-    name = sheet.named(form, each.field)
+    name = sheet.named(form, each.field, each.after or each.before)
     if not words.before:
         named = name if each.field.startswith(SPOKEN) else Text.of("history.first", field=name)
         return Quote(excerpt(words.after, FIRST) if short else words.after, named)

@@ -131,7 +131,7 @@ def show_whole(request: Request, store: Store) -> Sequence[Reply]:
     if each is None or words is None:
         raise Refusal("kit.portion_gone", sheet=sheet.number)
     said = Line(Text.of("history.whole", what=sentence(event, sheet, form), when=when(event)))
-    comparison = Comparison(words.pieces, sheet.named(form, each.field))
+    comparison = Comparison(words.pieces, sheet.named(form, each.field, each.after or each.before))
     return [Open(View(sheet.number, (Heading(title_of(sheet)), said, Note(Text.of("history.legend")), comparison)))]
 
 

@@ -113,6 +113,8 @@ def overview(who: Person, store: Store, page: int) -> View:
     if mine:
         entries += [Heading(Text.of("sheet.mine_others" if waits else "sheet.mine", count=len(mine))), *mine]
     entries += [] if waits or mine else [Line(Text.of("sheet.nothing_waits"))]
+    if who.departments and not (waits or mine):
+        entries.append(Note(Text.of("sheet.named_in", department=who.departments[0])))
     shown = paged(entries, page, "sheet.turn", Subject(part="mine"))
     parts: list[Part] = [*newcomer(who, store)]
     parts += stages(latest) if who.secretariat and page <= 0 else ()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from commands.kit.asked import is_blank, words_of
-from commands.kit.card import card, tell, title_of
+from commands.kit.card import card, tell_beside, title_of
 from commands.kit.pages import on_page, turning
 from commands.kit.people import asker
 from commands.kit.reply import (
@@ -250,4 +250,4 @@ def _saved(sheet: Sheet) -> Line:
 
 def _told(sheet: Sheet, note: Evidence, who: Person, store: Store) -> Sequence[Reply]:
     told = Line(Text.of("noting.told", name=who.name, sheet=sheet.number))
-    return tell(sheet, store, told, Quote(_beginning(note), by_of(note), note.said.link))
+    return tell_beside(sheet, store, told, Quote(_beginning(note), by_of(note), note.said.link))

@@ -24,7 +24,7 @@ from commands.kit.reply import (
 )
 from commands.kit.request import Request, Subject
 from commands.kit.turns import next_step, told_where
-from commands.kit.undo import way_back
+from commands.kit.undo import first_of, way_back
 from commands.sheet.happened import comparisons, did
 from commands.sheet.history import history_view
 from store.person import Person
@@ -43,13 +43,11 @@ def undo(request: Request, store: Store) -> Sequence[Reply]:
         look = Button(Text.of("history.look"), "sheet.history", Subject(before.key))
         return [Open(View(before.number, (Line(hindered.text), Buttons((look,)))))]
     sheet = store.undo(before.key, who, now, revision)
-    what, taken = did(event, before, form), store.event(sheet, sheet.revision)
-    done = Line(Text.of("history.undone", revision=str(revision), what=what))
-    told = Line(
-        Text.of(
-            "history.undone_told", name=who.name, sheet=sheet.number, what=what, at=event.at, revision=str(revision)
-        )
-    )
+    (first, undone), taken = first_of(event, before, store), store.event(sheet, sheet.revision)
+    values = {"what": did(first, before, form), "revision": str(first.revision)}
+    done = Line(Text.of("history.redone" if undone else "history.undone", **values))
+    key = "history.redone_told" if undone else "history.undone_told"
+    told = Line(Text.of(key, name=who.name, sheet=sheet.number, at=first.at, **values))
     became = comparisons(taken, sheet, form, taken.differences)
     coming = () if sheet.stage is before.stage else next_step(sheet, store)
     notes = (done, *way_back(sheet, who, now, store))

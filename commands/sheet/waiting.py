@@ -26,10 +26,11 @@ def _waits(sheet: Sheet, who: Person, store: Store) -> Iterator[Waiting]:
     if who.works_for(sheet.owner):
         yield from _for_owner(sheet, store)
     if who.offices and sheet.submitted and not sheet.finalised:
-        for office in (key for key in sheet.offices_to_hear if key in who.offices):
+        for office in (key for key in sheet.offices if key in who.offices):
             begun = bool(store.draft(sheet, who, office).text)
-            key = "sheet.waits_draft" if begun else "sheet.waits_opinion"
-            yield 2, Text.of(key, office=store.form(sheet).office(office), stage=stage_of(sheet))
+            if begun or office in sheet.offices_to_hear:
+                key = "sheet.waits_draft" if begun else "sheet.waits_opinion"
+                yield 2, Text.of(key, office=store.form(sheet).office(office), stage=stage_of(sheet))
     if who.secretariat:
         yield from _for_secretariat(sheet, who)
 

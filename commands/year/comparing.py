@@ -62,8 +62,8 @@ def comparison(plan: Plan, store: Store, *, notes: tuple[Part, ...] = (), page: 
         (Text.of("year.will_stand"), Text.of("year.sheets", count=len(view.standing))),
         (Text.of("year.will_watch"), Text.of("year.sheets", count=len(watched))),
     ]
-    if plan.renames:
-        renames = tuple(Text.of("year.renamed", old=old, new=name) for old, name in plan.renames[:10])
+    if written := (*plan.renames, *view.followed):
+        renames = tuple(Text.of("year.renamed", old=old, new=name) for old, name in written[:10])
         pairs.append((Text.of("year.renames"), Text.of("year.all", words=renames)))
     unused = (Note(Text.of("year.unused", names=view.unused[:10])),) if view.unused else ()
     title = Heading(Text.of("year.step", before=str(plan.before), year=str(plan.year)))

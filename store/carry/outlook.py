@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from store.carry.carry import Outcome, Passage, carry
-from store.carry.renames import Renames
+from store.carry.renames import Renames, renamed
 from store.carry.shape import Spot, path_of, shape_of
 from store.form import Form
 from store.kinds import NamesKind, Value, key_of
@@ -54,6 +54,7 @@ class Outlook:
         standing: next year's sheets that are there already and stay as they are.
         missing: departments that the office doesn't have: on how many sheets each is the owner, and is named else.
         unused: old names of departments that no sheet bears.
+        followed: departments that sheets name as they were called before, and what the office calls them now.
     """
 
     prospects: tuple[Prospect, ...]
@@ -61,6 +62,7 @@ class Outlook:
     fields: tuple[FieldOutlook, ...]
     missing: Mapping[str, tuple[int, int]]
     unused: tuple[str, ...]
+    followed: Renames
 
 
 def outlook(
@@ -70,6 +72,7 @@ def outlook(
     new: Form,
     *,
     renames: Renames = (),
+    formerly: Renames = (),
     departments: Iterable[str] = (),
 ) -> Outlook:
     """Carry over all sheets that have no successor yet, to see what comes of it.
@@ -78,14 +81,19 @@ def outlook(
         sheets: of one year.
         standing: those of the next.
         forms: the editions of the sheets, by name.
+        renames: what the secretariat wrote down for this year.
+        formerly: departments that the office has renamed, by the names that they had before.
         departments: names of those that the office has; where it has none, none is missed.
     """
     there = {key_of(each.number): each for each in standing}
     new_ones = [sheet for sheet in sheets if key_of(sheet.number) not in there]
+    written = {key_of(old) for old, _ in renames}
+    formerly = tuple(each for each in formerly if key_of(each[0]) not in written)
+    all_renames = (*((old, renamed(name, formerly)) for old, name in renames), *formerly)
     prospects = [
         Prospect(sheet, passage, tuple(_attention(sheet, passage)))
         for sheet in new_ones
-        for passage in (carry(sheet, forms[sheet.form], new, sheet.year + 1, renames),)
+        for passage in (carry(sheet, forms[sheet.form], new, sheet.year + 1, all_renames),)
     ]
     taken = tuple(there[key_of(sheet.number)] for sheet in sheets if key_of(sheet.number) in there)
     borne = {key_of(name) for sheet in new_ones for name in _named(sheet.values, forms[sheet.form])}
@@ -96,6 +104,7 @@ def outlook(
         fields=tuple(_fields(prospects, olds.values(), new)),
         missing=_missing(prospects, new, {key_of(name) for name in departments}),
         unused=tuple(old for old, _ in renames if key_of(old) not in borne),
+        followed=tuple(each for each in formerly if key_of(each[0]) in borne),
     )
 
 

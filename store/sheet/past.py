@@ -21,6 +21,9 @@ from store.text import Said, Text
 UNDO = timedelta(minutes=10)
 """For how long a change can be taken back by who made it."""
 
+HANDED_IN = frozenset({"submitted", "returned", "reopened"})
+"""The marks that a submission sets and takes away: its owner may."""
+
 SPEAKING = ("opinions/", "nothing_to_say/")
 """How the facts begin by which an office speaks."""
 
@@ -84,8 +87,8 @@ class SheetPast(SheetRights):
             raise Refusal("store.incomplete", sheet=self.number, count=len(empty), first=empty[0].full)
         return after
 
-    def named(self, form: Form, address: str) -> Said:
-        """What a fact is called: a field's label, "意見 S27-O1", "提出"."""
+    def named(self, form: Form, address: str, fact: Fact = None) -> Said:
+        """What a fact is called: a field's label, "意見 S27-O1", "提出". Of an answer that is gone, `fact` is what it was."""
         first, _, rest = address.partition("/")
         if address in MARKS:
             return Text.of(f"store.mark_{address}")
@@ -93,7 +96,8 @@ class SheetPast(SheetRights):
             case "opinions":
                 return Text.of("store.fact_opinion", id=f"{self.number}-{rest}")
             case "answers":
-                return Text.of("store.fact_answer", id=f"{self.number}-{rest}")
+                to = fact["to"] if fact else next((each.to for each in self.answers if each.id == rest), ())
+                return Text.of("store.fact_answer", ids=tuple(f"{self.number}-{each}" for each in to or (rest,)))
             case "nothing_to_say":
                 return Text.of("store.fact_silence", office=form.office(rest))
         leaf = self.place(form, address)
@@ -114,12 +118,12 @@ class SheetPast(SheetRights):
     def _require_rights_to(self, form: Form, who: Person, event: Event) -> None:
         """Raises Refusal unless they may change now what the event changed."""
         marks = event.fields & set(MARKS)
-        if marks and not (marks <= {"submitted", "returned"} and self._is_theirs(who)):
+        if marks and not (marks <= HANDED_IN and self._is_theirs(who)):
             self._require_secretariat(who)
         for each in event.differences:
             place = self.place(form, each.field)
             if each.field.startswith("opinions/"):
-                self.require_office(who, _office(each))
+                self.require_office(who, office_of(each))
             elif each.field.startswith("nothing_to_say/"):
                 self.require_office(who, each.field.partition("/")[2])
             elif each.field.startswith("answers/"):
@@ -169,11 +173,11 @@ def _goes_on(event: Event, field: str) -> bool:
         if field in MARKS or "finalised" in event.fields:
             return True  # who makes a sheet final, again too, answers for all that they read
         return "submitted" in event.fields and field.startswith(SPEAKING)
-    offices = {_office(each) for each in event.differences if each.field.startswith("opinions/")}
+    offices = {office_of(each) for each in event.differences if each.field.startswith("opinions/")}
     return field in {f"nothing_to_say/{office}" for office in offices}
 
 
-def _office(difference: Difference) -> str:
+def office_of(difference: Difference) -> str:
     """The office that spoke: an opinion's own; where a file told it of all of them, the one that asked again."""
     said = max(filter(None, (difference.before, difference.after)), key=lambda each: len(each["again"]))
     return str(said["office"] or next((each["office"] for each in reversed(said["again"])), ""))

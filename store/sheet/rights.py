@@ -78,7 +78,7 @@ class SheetRights(SheetFacts):
         """It is of their own office, and nobody has answered it yet."""
         office = opinion.again[-1].office if opinion.again else opinion.office
         if office not in who.offices:
-            raise self._another_offices(who, opinion)
+            raise self._not_their_opinion(who, opinion)
         self.require_office(who, office)
         if opinion not in self.open_opinions:
             raise Refusal("store.opinion_answered", opinion=f"{self.number}-{opinion.id}")
@@ -86,7 +86,7 @@ class SheetRights(SheetFacts):
     def require_asking(self, who: Person, opinion: Opinion) -> Answer:
         """It is of their own office, and has an answer: this one."""
         if not self.offices_asking(who, opinion):
-            raise self._another_offices(who, opinion)
+            raise self._not_their_opinion(who, opinion)
         self.require_reviewable()
         standing = self.answer_to(opinion)
         if standing is None or opinion in self.open_opinions:
@@ -125,14 +125,15 @@ class SheetRights(SheetFacts):
 
     # --- within -------------------------------------------------------------------------------------
 
-    def _another_offices(self, who: Person, opinion: Opinion) -> Refusal:
-        """Why somebody may not take up this opinion: it is another office's than theirs, or they speak for none."""
-        if any(office in who.offices for office in self.offices):
-            return Refusal("store.another_offices", sheet=self.number, opinion=f"{self.number}-{opinion.id}")
-        return Refusal("store.not_your_office", sheet=self.number)
-
     def _is_theirs(self, who: Person) -> bool:
         return who.secretariat or who.works_for(self.owner)
+
+    def _not_their_opinion(self, who: Person, opinion: Opinion) -> Refusal:
+        """It is for whoever gave it to go on with it; who speaks for no office at all is told that first."""
+        if any(office in who.offices for office in self.offices):
+            named = f"{self.number}-{opinion.id}"
+            return Refusal("store.not_your_opinion", opinion=named, sheet=self.number)
+        return Refusal("store.not_your_office", sheet=self.number)
 
     def _require_secretariat(self, who: Person) -> None:
         if not who.secretariat:
@@ -142,7 +143,7 @@ class SheetRights(SheetFacts):
         if not self._is_theirs(who):
             raise Refusal("store.not_yours_to_submit", sheet=self.number, owner=self.owner)
         self.require_writable()
-        if self.submitted:
+        if self.submitted and not self.reopened:
             raise Refusal("store.already_submitted", sheet=self.number)
 
     def _require_return(self, who: Person) -> None:

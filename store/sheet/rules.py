@@ -199,11 +199,12 @@ class Sheet(SheetPast):
         return self._with(revision=revision, counts=self.counts)
 
     def opinion(self, asked: str, field: str | None = None) -> Opinion:
-        """The opinion with this id ("O1"). Raises Refusal (at `field`) where there is none, or it was withdrawn."""
+        """The opinion with this id ("O1"). Raises Refusal where there is none, or it was withdrawn; at `field` of an answer."""
         for opinion in self.live_opinions:
             if opinion.id == asked:
                 return opinion
-        raise Refusal("store.no_such_opinion", field=field, sheet=self.number, opinion=excerpt(asked))
+        key = "store.opinion_gone" if field else "store.no_such_opinion"
+        raise Refusal(key, field=field, sheet=self.number, opinion=excerpt(asked))
 
     def _no_field(self, address: str) -> Refusal:
         return Refusal("store.no_such_field", field=address, name=excerpt(address), sheet=self.number)

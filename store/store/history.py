@@ -34,7 +34,10 @@ class HistoryShelf(SheetShelf):
         handed = (
             event
             for event in reversed(self.history(sheet.key))
-            if any(each.field == "submitted" and each.before is None for each in event.differences)
+            if any(
+                each.field == "submitted" and (each.before is None or event.action == "submit")
+                for each in event.differences
+            )
         )
         return next(handed, None)
 

@@ -13,9 +13,11 @@ from store.kinds import key_of
 from store.opinion import Answer, Mark, Opinion
 from store.person import Person
 from store.sheet import Origin, Sheet
+from store.sheet.facts import MARKS
+from store.sheet.past import HANDED_IN, office_of
 
 _OWNERS = ("fill", "put_back", "answer", "submit")
-"""What an owner's staff do with their sheet; the secretariat may as well."""
+"""What an owner's staff do with their sheet; the secretariat may as well. They undo it, and what only hands it in."""
 
 
 def new_sheet(
@@ -47,13 +49,15 @@ def new_sheet(
 
 def acted_for(who: Person, sheet: Sheet, action: str, changed: Sequence[Difference]) -> str:
     """The name of whom somebody stood in for when they changed a sheet so; "" where they had the right themselves."""
-    spoken = {str((each.after or each.before)["office"]) for each in changed if each.field.startswith("opinions/")}
+    spoken = {office_of(each) for each in changed if each.field.startswith("opinions/")}
     spoken |= {each.field.partition("/")[2] for each in changed if each.field.startswith("nothing_to_say/")}
+    marks = {each.field for each in changed} & set(MARKS)
+    owners = action in _OWNERS or (action == "undo" and marks <= HANDED_IN)
 
     def may(person: Person) -> bool:
-        if action == "opinion":
+        if spoken:
             return spoken <= {*person.offices, ""}
-        return person.secretariat or (action in _OWNERS and person.works_for(sheet.owner))
+        return person.secretariat or (owners and person.works_for(sheet.owner))
 
     return who.for_whom(may)
 

@@ -11,7 +11,7 @@ from store.carry import Opening, Outlook, Plan, chosen, outlook, read_renames
 from store.engine import Change, Check, Conflict, Put, Remove
 from store.event import Event, differences
 from store.form import Form, Forms
-from store.kinds import plain
+from store.kinds import key_of, plain
 from store.opinion import Mark
 from store.person import Person
 from store.refusal import Refusal
@@ -199,9 +199,13 @@ class YearShelf(SheetShelf, OfficeShelf):
         """What it would do, as the sheets stand now."""
         sheets = chosen(plan.which, self.sheets_of(plan.before))
         forms = {edition: self.forms.get(edition) for edition in {sheet.form for sheet in sheets}}
-        departments = (each.name for each in self.departments())
-        new = self.forms.get(plan.form)
-        return outlook(sheets, self.sheets_of(plan.year), forms, new, renames=plan.renames, departments=departments)
+        departments = {key_of(each.name): each for each in self.departments()}
+        formerly = [(old, each.name) for each in departments.values() for old in each.formerly]
+        return outlook(
+            sheets, self.sheets_of(plan.year), forms, self.forms.get(plan.form), renames=plan.renames,
+            formerly=tuple(each for each in formerly if key_of(each[0]) not in departments),
+            departments=(each.name for each in departments.values()),
+        )  # fmt: skip
 
     def _planned(self, plan: Plan) -> Plan:
         view = self._looked(plan)

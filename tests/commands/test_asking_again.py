@@ -123,8 +123,8 @@ def test_who_speaks_for_several_offices_says_for_which_about_a_paper_opinion(sto
 
 
 @pytest.mark.parametrize(("who", "line", "key"), [
-    (REFORM, "S31-O1 よその意見", "another_offices"), (SATO, "S31-O1 取下げ", "not_your_office"), (SECRETARIAT, "S31-O1", "not_your_office"),
-    (FINANCE, "S31-O1 取下げ", "opinion_answered"), (FINANCE, "S31-O9 ない", "no_such_opinion"),
+    (REFORM, "S31-O1 よその意見", "not_your_opinion"), (REFORM, "S31-O1 取下げ", "not_your_opinion"), (SATO, "S31-O1 取下げ", "not_your_office"), (SECRETARIAT, "S31-O1", "not_your_office"),
+    (FINANCE, "S31-O1 取下げ", "opinion_answered"), (FINANCE, "S31-O9 ない", "no_such_opinion"), (FINANCE, "S31 取下げ", "which"), (FINANCE, "S31 再質問", "which"),
 ])  # fmt: skip
 def test_what_is_not_theirs_or_out_of_place_is_refused(store: Store, who: object, line: str, key: str) -> None:
     sheet = at_stage(store, Stage.ANSWERED)

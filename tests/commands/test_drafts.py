@@ -109,3 +109,16 @@ def test_a_draft_waits_while_the_sheet_is_with_its_owner_again(store: Store, she
     form = store.form(sheet)
     store.change(sheet.key, SECRETARIAT, NOW, "submit", lambda each: each.submit(form, SECRETARIAT, NOW))
     assert seen(FINANCE, store) == [WORDS]
+
+
+def test_a_draft_waits_to_be_finished_also_once_its_office_has_spoken(store: Store, sheet: Sheet) -> None:
+    chat = Chat(FINANCE, store)
+    writes(chat, WORDS)
+    chat.types("/opinion S31 額の根拠も示してください。")
+    chat.types("/sheet")
+    assert chat.view is not None
+    (note,) = [part.note for part in chat.view.parts if isinstance(part, Row)]
+    assert "sheet.waits_draft" in repr(note)
+    writes(chat, "", "drop")
+    chat.types("/sheet")
+    assert [part for part in chat.view.parts if isinstance(part, Row)] == []

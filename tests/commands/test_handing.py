@@ -169,8 +169,10 @@ def test_a_whole_year_is_handed_on_from_chat(
     assert waits(SECRETARIAT, store) == []
     chats[SECRETARIAT.id].types("/sheet S31 再開 金額の誤り")
     chats[SECRETARIAT.id].submits()
-    assert waits(SATO, store) == [("S31", "reopened")]
-    steps(SECRETARIAT, "correction", "finalise")
+    assert waits(SECRETARIAT, store) == [("S31", "correction")]
+    steps(SATO, "reopened", "submit")
+    assert waits(SATO, store) == []
+    steps(SECRETARIAT, "finalising", "finalise")
     steps(SECRETARIAT, "publishing", "publish")
     assert told == [
         "submitted",
@@ -180,6 +182,7 @@ def test_a_whole_year_is_handed_on_from_chat(
         "answered",
         "final",
         "published",
+        "answered",
         "final",
         "published",
     ]
@@ -194,6 +197,7 @@ def test_a_whole_year_is_handed_on_from_chat(
         "finalise",
         "publish",
         "reopen",
+        "submit",
         "finalise",
         "publish",
     ]
@@ -209,6 +213,20 @@ def test_a_step_that_needs_a_reason_is_refused_without_one(store: Store, stage: 
         chat.submits(reason=reason)
     assert caught.value.reasons[0].field == "reason"
     assert store.sheet(sheet.key) == sheet
+
+
+def test_what_is_submitted_again_after_reopening_says_that_opinions_stay(store: Store) -> None:
+    sheet = at_stage(store, Stage.FINAL)
+    secretariat, owner = Chat(SECRETARIAT, store), Chat(SATO, store)
+    secretariat.types("/sheet S31 再開 金額の誤り")
+    secretariat.submits()
+    owner.types("/sheet S31")
+    owner.presses("sheet.handing", owner.finds("sheet.handing", "submit"))
+    assert owner.view is not None
+    said = [each.key for each in sentences(owner.view.parts)]
+    assert "handing.submit_again_what" in said
+    assert "handing.submit_what" not in said
+    assert store.sheet(sheet.key).reopened is not None
 
 
 def test_the_reason_is_kept_told_and_shown_first(store: Store) -> None:

@@ -24,6 +24,7 @@ from tests.office import (
     SATO,
     SECRETARIAT,
     STRANGER,
+    TANAKA,
     small_content,
     staffed_store,
     submitted,
@@ -107,6 +108,20 @@ def test_sheets_of_two_years_are_told_apart(store: Store, texts: Texts, words: s
     assert [row.text for row in rows] == [rows[0].text] * 2
     assert ["2020年度" in texts.say(row.note or "", "ja") for row in rows] == [True, False]
     assert ["FY2019" in texts.say(row.note or "", "en") for row in rows] == [False, True]
+
+
+def test_a_department_that_owns_no_sheet_is_told_how_to_find_those_that_name_it(store: Store) -> None:
+    store.add(small_content("S31"), SECRETARIAT, NOW)
+    assert "sheet.named_in" in keys(home_of(TANAKA, store))
+    assert "sheet.named_in" not in keys(home_of(SATO, store))
+    assert "sheet.named_in" not in keys(home_of(STRANGER, store))
+    chat = Chat(TANAKA, store)
+    chat.types("/sheet S31")
+    assert chat.view is not None
+    menus = [part.control for part in chat.view.parts if isinstance(part, Row) and isinstance(part.control, Menu)]
+    itself = [getattr(label, "key", "") for menu in menus for label, _ in menu.options]
+    assert "kit.item_itself_read" in itself
+    assert "kit.item_itself" not in itself  # there is nothing that they could remove
 
 
 def test_a_reviewing_office_sees_its_queue_and_how_much_is_left(store: Store) -> None:

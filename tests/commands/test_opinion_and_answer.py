@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from commands.kit.reply import Change, Open, Quote, Return, Row, Whisper
+from commands.kit.reply import Change, Note, Open, Quote, Return, Row, TextInput, Whisper
 from commands.kit.request import Subject
 from store.formats.content import content_of
 from store.formats.text import parse, render
@@ -31,6 +31,20 @@ from tests.office import (
     small_content,
     submitted,
 )  # fmt: skip
+
+
+@pytest.mark.parametrize("words", ["意見なし", "意見なし。", "特にありません", "なし", "No opinion."])
+def test_that_there_is_no_opinion_is_none_also_where_it_is_typed(store: Store, words: str) -> None:
+    sheet = submitted(store, store.add(small_content(), SECRETARIAT, NOW))
+    chat = Chat(FINANCE, store)
+    chat.types("/opinion S31")
+    with pytest.raises(Refusal, match="means_nothing") as caught:
+        chat.submits(text=words)
+    assert caught.value.reasons[0].field == "text"
+    whisper, _ = chat.types(f"/opinion S31 {words}")
+    assert isinstance(whisper, Whisper)
+    after = store.sheet(sheet.key)
+    assert (after.opinions, set(after.nothing_to_say)) == ((), {"finance"})
 
 
 def test_an_opinion_is_given_in_one_line(store: Store) -> None:
@@ -146,13 +160,25 @@ def test_an_answer_can_be_bettered_and_both_are_in_the_history(store: Store) -> 
     chat.types("/answer S27-O1 はじめの回答")
     (reply,) = chat.types("/answer S27-O1 よりよい回答")
     assert isinstance(reply, Open)  # an answer that stands is never replaced by a line alone
-    assert "はじめの回答" in [part.text for part in reply.view.parts if isinstance(part, Quote)]
-    (field,) = inputs(reply.view)
-    assert (field.label, field.initial) == (Text.of("answer.text_again", ids=("S27-O1",)), "よりよい回答")
+    assert [part.text for part in reply.view.parts if isinstance(part, Quote)][1:] == ["はじめの回答"]
+    (better,) = inputs(reply.view)
+    assert isinstance(better, TextInput)
+    assert isinstance(better.label, Text)
+    assert (better.label.key, better.initial) == ("answer.text_again", "よりよい回答")
     chat.submits()
     assert [each.text for each in store.sheet(sheet.key).answers] == ["よりよい回答"]
     last = store.history(sheet.key)[-1].differences[0]
     assert (last.before["text"], last.after["text"]) == ("はじめの回答", "よりよい回答")
+
+
+@pytest.mark.parametrize(("who", "command"), [(TANAKA, "answer"), (FINANCE, "opinion")])
+def test_a_queue_in_which_nothing_waits_says_so(store: Store, who: Person, command: str) -> None:
+    seed_sheet(store)
+    (reply,) = Chat(who, store).types(f"/{command}")
+    assert isinstance(reply, Open)
+    (hint,) = (part.text for part in reply.view.parts if isinstance(part, Note))
+    assert isinstance(hint, Text)
+    assert hint.key == f"{command}.queue_none"
 
 
 def test_two_people_answering_at_once_see_both(store: Store) -> None:

@@ -10,6 +10,7 @@ import pytest
 from commands.kit.reply import (
     Button,
     Change,
+    Comparison,
     Line,
     Note,
     Open,
@@ -18,6 +19,7 @@ from commands.kit.reply import (
     Reply,
     Return,
     Row,
+    Say,
     Whisper,
 )
 from commands.kit.request import Subject
@@ -197,3 +199,44 @@ def test_what_changed_nothing_carries_no_undoing(store: Store, sheet: Sheet) -> 
     assert undoing(replies) == []
     assert any(isinstance(part, Note) for part in parts(chat))
     assert isinstance(next(part for part in parts(chat) if isinstance(part, Row)).control, Button | object)
+
+
+def test_everybody_reads_for_whom_a_deputy_acted_and_undid_it(store: Store) -> None:
+    at_stage(store, Stage.SUBMITTED)
+    until = (LATER + timedelta(days=2)).date().isoformat()
+    absent = store.registered(FINANCE.id)
+    assert store.keep_people([(absent, absent.deputised(absent, TANAKA, until, LATER.date()))], FINANCE, LATER)
+    chat = Chat(TANAKA, store)
+    whisper, _ = chat.types("/opinion S31 額の根拠は？")
+    chat.presses("sheet.undo", *undoing([whisper]))
+    stood_in = Text.of("kit.stood_in", name=TANAKA.name, for_whom=FINANCE.name)
+    assert [next(each.text for each in said.parts if isinstance(each, Note)) for said in chat.said] == [stood_in] * 2
+
+
+def test_an_answer_is_called_by_its_opinion_also_where_it_was_taken_back(store: Store) -> None:
+    at_stage(store, Stage.AWAITING_ANSWERS)
+    chat = Chat(SATO, store)
+    whisper, _ = chat.types("/answer S31-O1 百万円です。")
+    chat.presses("sheet.undo", *undoing([whisper]))
+    (undone,) = (part for part in chat.said[-1].parts if isinstance(part, Comparison))
+    assert undone.by == Text.of("store.fact_answer", ids=("S31-O1",))
+
+
+def test_undone_redone_and_undone_again_it_is_told_as_that(store: Store) -> None:
+    at_stage(store, Stage.AWAITING_ANSWERS)
+    chat = Chat(SATO, store)
+    last, _ = chat.types("/answer S31-O1 百万円です。")
+    labels = []
+    for _ in range(3):
+        last, said = chat.presses("sheet.undo", *undoing([last]))
+        assert isinstance(last, Change)
+        done, offered = last.view.parts[:2]
+        assert isinstance(done, Line)
+        assert isinstance(done.text, Text)
+        assert isinstance(offered, Row)
+        assert isinstance(offered.control, Button)
+        assert isinstance(said, Say)
+        labels.append((done.text.key, offered.control.label, keys(said.parts)[0]))
+        assert done.text.values["what"] == Text.of("history.step_answer")
+    undone = ("history.undone", Text.of("kit.redo"), "history.undone_told")
+    assert labels == [undone, ("history.redone", Text.of("kit.undo"), "history.redone_told"), undone]

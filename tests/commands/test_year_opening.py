@@ -18,11 +18,15 @@ from store.text import Text
 from tests.commands.chat import Chat, controls
 from tests.commands.years import NEXT, OTHER, compared, facts, said, three_sheets
 from tests.office import (
+    FINANCE,
     NOW,
+    PLANNER,
+    REFORM,
     SATO,
     SECRETARIAT,
     TANAKA,
     small_content,
+    submitted,
 )
 
 
@@ -172,3 +176,19 @@ def test_buttons_that_nobody_gave_out_change_nothing(opened: Store, subject: Sub
         with pytest.raises(Refusal, match=r"no_opening|no_plan"):
             chat.presses(step, subject)
     assert opened.sheets_of(2021) == ()
+
+
+def test_a_department_that_was_renamed_gets_its_next_sheets_by_its_new_name(opened: Store) -> None:
+    key = submitted(opened, opened.sheet("2020-S3")).key
+    for who, office in ((PLANNER, "planning"), (FINANCE, "finance"), (REFORM, "reform")):
+        opened.change(key, who, NOW, "opinion", lambda each, by=who, of=office: each.say_nothing(by, NOW, of))  # type: ignore[misc]
+    opened.change(key, SECRETARIAT, NOW, "finalise", lambda each: each.finalise(SECRETARIAT, NOW))
+    before = opened.department("福祉部長寿課")
+    assert opened.keep_department(before, before.changed(SECRETARIAT, "いきいき課", before.channel), SECRETARIAT, NOW)
+    chat = compared(opened)
+    assert "year.missing" not in said(chat.view.parts if chat.view else ())
+    assert "year.renames" in facts(chat.view)
+    chat.submits()
+    assert opened.sheet(key).owner == "福祉部長寿課"  # a final sheet keeps the name that it was written under
+    assert [sheet.owner for sheet in opened.sheets_of(2021)] == ["市長公室情報課", "市長公室情報課", "いきいき課"]
+    assert opened.sheets_of(2021)[-1].may_fill(opened.person(TANAKA.id))

@@ -70,7 +70,7 @@ def test_any_office_asks_again_where_a_file_names_none(store: Store) -> None:
         sheet.ask_again(FINANCE, LATER, "reform", "O1", "よその担当として")
     asked = sheet.ask_again(FINANCE, LATER, "finance", "O1", "いつ？")
     assert asked.opinions[0].again[0].office == "finance"
-    with pytest.raises(Refusal, match="another_offices"):
+    with pytest.raises(Refusal, match="not_your_opinion"):
         asked.withdraw(REFORM, LATER, "O1")
     assert asked.withdraw(FINANCE, LATER, "O1").stage is Stage.ANSWERED
 

@@ -237,3 +237,14 @@ def test_of_editions_with_one_title_a_file_is_read_on_that_of_its_year(tmp_path:
     with pytest.raises(Refusal) as refused:
         parse(wrong, forms)
     assert refused.value.text.values["label"] == "活動状況"
+
+
+def test_departments_that_the_office_has_renamed_are_carried_over_by_their_new_names() -> None:
+    before = s_sheet({"related": ("福祉部長寿課", "企画課")})
+    formerly = (("市長公室情報課", "デジタル課"), ("長寿支援課", "いきいき課"), ("総務課", "庶務課"))
+    told = outlook(
+        [before], [], {before.form: s_form()}, s_form(), renames=(("福祉部長寿課", "長寿支援課"),), formerly=formerly
+    )
+    values = told.prospects[0].passage.content.values
+    assert (values["owner"], values["related"]) == ("デジタル課", ("いきいき課", "企画課"))
+    assert (told.followed, told.unused) == ((("市長公室情報課", "デジタル課"),), ())

@@ -212,6 +212,20 @@ def test_what_makes_a_sheet_final_again_answers_for_all_that_was_written(store: 
     refused(store, sheet.key, SECRETARIAT, reopened.revision, "undo_changed")
 
 
+def test_a_reopened_sheet_is_submitted_again_by_its_owner_who_may_take_that_back(store: Store) -> None:
+    key = at_stage(store, Stage.FINAL).key
+    reopened = did(store, key, SECRETARIAT, lambda each: each.reopen(SECRETARIAT, NOW, "金額の誤り"))
+    wrote(store, key, SATO, "activity", "直した")
+    again = store.change(key, SATO, NOW, "submit", lambda each: each.submit(FORM, SATO, NOW))
+    assert (again.stage, again.reopened, again.live_opinions) == (Stage.ANSWERED, None, reopened.live_opinions)
+    submission = store.submission(again)
+    assert submission is not None
+    assert submission.revision == again.revision
+    with pytest.raises(Refusal, match="already_submitted"):
+        again.submit(FORM, SATO, NOW)
+    assert store.undo(key, SATO, SOON, again.revision).reopened == reopened.reopened
+
+
 def test_nothing_is_undone_in_a_final_sheet(store: Store) -> None:
     sheet = at_stage(store, Stage.ANSWERED)
     mine = wrote(store, sheet.key, SATO, "activity", "締切の前に")

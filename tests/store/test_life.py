@@ -120,7 +120,7 @@ class Life(RuleBasedStateMachine):
             each.address in self.sheet.values for each in self.sheet.leaves(self.form).values() if each.required
         )
         theirs = who.secretariat or who.works_for(self.sheet.owner)
-        may = theirs and self.sheet.stage is Stage.DRAFT
+        may = theirs and (self.sheet.stage is Stage.DRAFT or self.sheet.reopened is not None)
         assert self.sheet.may(Deed.SUBMIT, who) is may
         self.does(who, "submit", lambda each: each.submit(self.form, who, self.now), may and complete)
 

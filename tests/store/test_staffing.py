@@ -20,6 +20,7 @@ from tests.office import (
     SUZUKI,
     TANAKA,
     filled,
+    seed_sheet,
     small_content,
     submitted,
 )
@@ -228,7 +229,34 @@ def test_what_they_may_themselves_is_done_for_nobody(store: Store) -> None:
     store.fill(sheet.key, acting, NOW, {"activity": "した。"}, sheet.revision)
     assert store.history(sheet.key)[-1].for_whom == ""
     sheet = submitted(store, filled(store, store.sheet(sheet.key)))
-    store.change(sheet.key, acting, NOW, "opinion", lambda each: each.give_opinion(acting, NOW, "finance", "数を。"))
+    given = store.change(
+        sheet.key, acting, NOW, "opinion", lambda each: each.give_opinion(acting, NOW, "finance", "数を。")
+    )
+    assert store.history(sheet.key)[-1].for_whom == FINANCE.name
+    store.undo(sheet.key, acting, NOW, given.revision)
+    assert store.history(sheet.key)[-1].for_whom == FINANCE.name
+
+
+def test_what_a_deputy_undoes_is_undone_for_whom_they_did_it(store: Store) -> None:
+    sheet = filled(store, store.add(small_content("S31"), SECRETARIAT, NOW))
+    away(store, SATO, TANAKA, days=2)
+    acting = store.person(TANAKA.id, "", NOW)
+    done = [
+        store.fill(sheet.key, acting, NOW, {"activity": "した。"}, sheet.revision)[0],
+        store.change(sheet.key, acting, NOW, "submit", lambda each: each.submit(store.form(each), acting, NOW)),
+    ]
+    for each in reversed(done):
+        store.undo(sheet.key, acting, NOW, each.revision)
+        assert store.history(sheet.key)[-1].for_whom == SATO.name
+
+
+def test_a_deputy_asks_again_about_a_paper_opinion_for_the_office_that_is_away(store: Store) -> None:
+    sheet = seed_sheet(store)
+    away(store, FINANCE, TANAKA, days=2)
+    acting = store.person(TANAKA.id, "", NOW)
+    answered = lambda each: each.answer(SECRETARIAT, NOW, ("O1",), "示します。")  # noqa: E731
+    store.change(sheet.key, SECRETARIAT, NOW, "answer", answered)
+    store.change(sheet.key, acting, NOW, "opinion", lambda each: each.ask_again(acting, NOW, "finance", "O1", "額は？"))
     assert store.history(sheet.key)[-1].for_whom == FINANCE.name
 
 

@@ -8,7 +8,7 @@ from tests.stories.witness import Case, Witness, name_of
 
 NO_SHEET, THAT_YEAR, NO_SECTION = "store.no_sheet", "store.no_sheet_that_year", "sheet.no_section"
 NOT_YOURS_TO_ANSWER = "store.not_yours_to_answer"
-NOT_YOUR_OFFICE, ANOTHER_OFFICES, FINAL = "store.not_your_office", "store.another_offices", "store.final"
+NOT_YOUR_OFFICE, NOT_YOUR_OPINION, FINAL = "store.not_your_office", "store.not_your_opinion", "store.final"
 NO_OPINION, NONE_FOUND = "store.no_such_opinion", "sheet.found_none"
 
 LINES: list[tuple[Case, str]] = [
@@ -73,6 +73,7 @@ LINES: list[tuple[Case, str]] = [
     # --- opinions
     (Case("an opinion on nothing", "WATANABE", NO_SHEET, "「S99」"), "/opinion S99 効果を示してください"),
     (Case("an opinion without a number", "WATANABE", NO_SHEET), "/内部意見 効果を数値で示してください"),
+    (Case("help that is asked for of opinions", "WATANABE", NO_SHEET, "/sheet help"), "/opinion help"),
     (Case("an opinion on another year", "WATANABE", THAT_YEAR, "2019"), "/opinion 2019-S27 効果を"),
     (Case("an opinion before submission", "WATANABE", "store.not_submitted", "S31"), "/opinion S31 早すぎる"),
     (Case("its form before submission", "YAMADA", "store.not_submitted", "S31"), "/内部意見 S31"),
@@ -89,7 +90,7 @@ LINES: list[tuple[Case, str]] = [
     # --- answers
     (Case("asking again what still waits", "WATANABE", "store.opinion_open", "S27-O1"), "/opinion S27-O1 もう一度"),
     (Case("withdrawing what has an answer", "TANAKA", "store.opinion_answered", "S27-O2"), "/内部意見 S27-O2 取下げ"),
-    (Case("withdrawing for another office", "YAMADA", ANOTHER_OFFICES, "S27"), "/opinion S27-O1 withdraw"),
+    (Case("withdrawing for another office", "YAMADA", NOT_YOUR_OPINION, "S27"), "/opinion S27-O1 withdraw"),
     (Case("returning as the owner", "SATO", "store.secretariat_does", "S24"), "/sheet S24 差戻し"),
     (Case("returning a draft", "NAKAMURA", "store.nothing_to_return", "S31"), "/sheet S31 差し戻す 直してください"),
     (Case("submitting twice", "SATO", "store.already_submitted", "S24"), "/評価票 S24 提出"),
@@ -135,7 +136,7 @@ UNDERSTOOD: list[tuple[Case, str]] = [
     (Case("a blank section", "SATO", "kit.year_is", "S27 ICT"), "/sheet S27 \x00"),
     (Case("words that several sections have", "SATO", "sheet.which", "施策の目的等"), "/sheet S27 施策"),
     (Case("the year in another command", "SATO", "answer.text_hint", "S27-O1"), "/answer 2020-S27-O1"),
-    (Case("an answer that has one already", "SATO", "answer.standing", "もう一度"), "/answer S24-O1 もう一度"),
+    (Case("an answer that has one already", "SATO", "answer.again_hint", "もう一度"), "/answer S24-O1 もう一度"),
 ]  # fmt: skip
 
 TAKEN: list[tuple[Case, str]] = [

@@ -14,7 +14,7 @@ PERIOD = "/sheet S29 取組② R2"
 NOT_A_NUMBER, NOT_A_COST, TOO_FAR = "store.not_a_number", "store.not_a_cost", "store.out_of_range"
 TOO_LONG, OUTDATED, NEVER_EMPTY = "store.too_long", "bot.outdated", "store.never_empty"
 NOT_YOURS_TO_ANSWER = "store.not_yours_to_answer"
-NOT_YOURS, NOT_YOUR_OFFICE, ANOTHER_OFFICES = "store.not_yours", "store.not_your_office", "store.another_offices"
+NOT_YOURS, NOT_YOUR_OFFICE, NOT_YOUR_OPINION = "store.not_yours", "store.not_your_office", "store.not_your_opinion"
 
 NUMBERS: list[tuple[Case, str]] = [
     (Case("letters", "SATO", NOT_A_NUMBER, "「abc」"), "abc"),
@@ -112,7 +112,7 @@ SUBMITTED_BY: list[tuple[Case, str, dict[str, Any]]] = [
     (Case("an answer, as another department", "SATO", NOT_YOURS_TO_ANSWER, "福祉部長寿課"), "/answer S08", {"O2": "代わりに"}),
     (Case("an answer, as a reviewing office", "WATANABE", NOT_YOURS_TO_ANSWER), "/answer S08", {"O2": "代わりに"}),
     (Case("a return, as the owner", "SATO", "store.secretariat_does", "S24"), "/sheet S24 差戻し", {"reason": "代わりに"}),
-    (Case("another office's question", "YAMADA", ANOTHER_OFFICES), "/opinion S24-O1", {"text": "instead"}),
+    (Case("another office's question", "YAMADA", NOT_YOUR_OPINION), "/opinion S24-O1", {"text": "instead"}),
     (Case("a question, as the owner", "SATO", NOT_YOUR_OFFICE), "/opinion S24-O1", {"text": "代わりに"}),
 ]  # fmt: skip
 OPENED_BY = {
@@ -129,9 +129,9 @@ RENAMED: list[tuple[Case, str, str, str]] = [
     (Case("a field of 255 characters", "SATO", "store.no_such_field", "x…"), "/sheet S29 活動状況", "activity", "x" * 255),
     (Case("a field that only the secretariat writes", "SATO", "store.secretariat_only", "施策番号"), "/sheet S29 活動状況", "activity", "number"),
     (Case("somebody's opinion", "SATO", "store.no_such_field", "opinions/O1"), "/sheet S27 活動状況", "activity", "opinions/O1"),
-    (Case("an opinion that isn't there", "TAKAHASHI", "store.no_such_opinion", "O9"), "/answer S08", "O2", "O9"),
-    (Case("opinions of which one isn't there", "TAKAHASHI", "store.no_such_opinion", "O9"), "/answer S08", "O2", "O2+O9"),
-    (Case("no opinion", "ITO", "store.no_such_opinion"), "/answer S08", "O2", "+"),
+    (Case("an opinion that isn't there", "TAKAHASHI", "store.opinion_gone", "O9"), "/answer S08", "O2", "O9"),
+    (Case("opinions of which one isn't there", "TAKAHASHI", "store.opinion_gone", "O9"), "/answer S08", "O2", "O2+O9"),
+    (Case("no opinion", "ITO", "store.opinion_gone"), "/answer S08", "O2", "+"),
 ]  # fmt: skip
 
 TAKEN: list[tuple[Case, str, dict[str, Any]]] = [

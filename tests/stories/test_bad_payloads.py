@@ -18,8 +18,7 @@ from tests.stories.witness import Case, Witness, name_of
 OUTDATED, NO_SHEET, GONE, STAYS = "bot.outdated", "store.no_sheet", "kit.portion_gone", "store.item_must_stay"
 NOT_YOURS_TO_ANSWER = "store.not_yours_to_answer"
 NOT_YOURS, NOT_YOUR_OFFICE, FINAL = "store.not_yours", "store.not_your_office", "store.final"
-ANOTHER_OFFICES = "store.another_offices"
-DRAFT, NO_OPINION = "store.not_submitted", "store.no_such_opinion"
+DRAFT, NO_OPINION, NOT_YOUR_OPINION = "store.not_submitted", "store.no_such_opinion", "store.not_your_opinion"
 
 PRESSED: list[tuple[Case, str, Any]] = [
     (Case("no value", "SATO", OUTDATED), "sheet.open", None),
@@ -62,7 +61,7 @@ PRESSED: list[tuple[Case, str, Any]] = [
     (Case("no step by name", "NAKAMURA", GONE, "S24"), "sheet.handing", "2020-S24||1"),
     (Case("another department's submission", "SATO", "store.not_yours_to_submit"), "sheet.handing", "2020-S14|submit|1"),
     (Case("asking again about nothing", "WATANABE", NO_OPINION, "O9"), "opinion.asking", "2020-S24|O9|1"),
-    (Case("asking again for another office", "YAMADA", ANOTHER_OFFICES), "opinion.asking", "2020-S24|O1|1"),
+    (Case("asking again for another office", "YAMADA", NOT_YOUR_OPINION), "opinion.asking", "2020-S24|O1|1"),
     (Case("withdrawing what has an answer", "WATANABE", "store.opinion_answered"), "opinion.withdrawing", "2020-S24|O1|1"),
     (Case("withdrawing nothing", "WATANABE", NO_OPINION), "opinion.withdrawing", "2020-S24||1"),
     (Case("a search for nothing", "SATO", "sheet.find_what"), "sheet.turn", "|find |2"),
@@ -91,7 +90,7 @@ ABOUT: list[tuple[Case, str, Any]] = [
     (Case("a step of no name", "NAKAMURA", GONE), "/sheet S24 差戻し", {"subject": "2020-S24|nope|1"}),
     (Case("a step out of its time", "NAKAMURA", "store.nothing_to_return"), "/sheet S24 差戻し", {"subject": "2020-S31|return|1"}),
     (Case("a question about nothing", "WATANABE", NO_OPINION), "/opinion S24-O1", {"subject": "2020-S24|O9|1"}),
-    (Case("a question about another office's opinion", "WATANABE", ANOTHER_OFFICES), "/opinion S24-O1", {"subject": "2020-S24|O2|1"}),
+    (Case("a question about another office's opinion", "WATANABE", NOT_YOUR_OPINION), "/opinion S24-O1", {"subject": "2020-S24|O2|1"}),
     (Case("answers of a published sheet", "ITO", FINAL), "/answer S08", {"subject": "2020-S01||1"}),
 ]  # fmt: skip
 
@@ -102,7 +101,7 @@ LEADING: list[tuple[Case, Any]] = [
     (Case("a button's step", "SATO", GONE), "sheet.remove_item"),
     (Case("the step of another form", "SATO", "store.no_such_field"), "sheet.add_item"),
     (Case("the step of another module", "SATO", NOT_YOUR_OFFICE), "opinion.give"),
-    (Case("the step of a third module", "SATO", NO_OPINION, "activity"), "answer.give"),
+    (Case("the step of a third module", "SATO", "store.opinion_gone", "activity"), "answer.give"),
 ]  # fmt: skip
 
 WITHOUT: list[tuple[Case, str]] = [

@@ -137,7 +137,7 @@ def test_three_offices_speak_and_one_takes_back(office: Office) -> None:
 
     # よその担当の意見は取り下げられない
     yamada.says("/内部意見 S19-O2 取下げ")
-    assert "確認担当" in yamada.whispers()[-1]
+    assert "あなたの担当が述べたものではありません" in yamada.whispers()[-1]
     ito.says("/回答 S19-O2 設計書に内訳を付けます。")
     assert stage(office, "S19") == "answered"
     told(office, CHOJU, "S19", "改修費の内訳を示してください。", "設計書に内訳を付けます。", "次にすること：事務局")
@@ -194,12 +194,16 @@ def test_final_published_reopened_and_nobody_else_may(office: Office) -> None:
     suzuki.says("/sheet S24 活動状況")
     suzuki.fills("活動状況", "委託金の額を直した。")
     assert suzuki.submits() == {}
+    hands_on(suzuki, "S24", "提出する", "提出")
+    told(office, JOHO, "S24", "提出しました", "次にすること：事務局が内容を確かめて確定します")
+    assert "再開されました" not in suzuki.opens_home()
     hands_on(nakamura, "S24", "確定する", "final")
-    assert [event.action for event in office.store.history(office.store.numbered("S24").key)][-5:] == [
+    assert [event.action for event in office.store.history(office.store.numbered("S24").key)][-6:] == [
         "finalise",
         "publish",
         "reopen",
         "fill",
+        "submit",
         "finalise",
     ]
 
