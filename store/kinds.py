@@ -1,7 +1,6 @@
 """What kinds of fields a form can have: how a person's writing is read, and how a value is written.
 
-For every kind `read(write(value)) == value`. A value that means "there is none" (特になし, 無, -, 0) is kept as it
-was written; only an empty field has no value.
+For every kind `read(write(value)) == value`. A word for "none" (特になし, -, 0) is kept; only an empty field has no value.
 """
 
 from __future__ import annotations
