@@ -286,7 +286,7 @@ def test_a_disk_that_is_full_after_it_was_said_says_nothing_twice(sent: Sent, mo
     def standing(method: str, params: dict[str, object]) -> dict[str, object]:
         if method == "conversations.history":
             return {"ok": True, "messages": messages}
-        return answer(method, params)  # type: ignore[arg-type]
+        return answer(method, params)
 
     monkeypatch.setattr(sent.slack, "_answer", standing)
     sent.say("一")
