@@ -42,6 +42,7 @@ class Window:
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             self._socket.bind(("127.0.0.1", port))
+            self._socket.listen()
         except OSError as error:
             self._socket.close()
             raise Refusal("bot.metrics_port_unusable", port=str(port), problem=trouble(error)) from error

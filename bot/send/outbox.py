@@ -140,7 +140,7 @@ class Outbox:
                     return place
                 ends = [self._opens(each) for each in self._queues if each not in self._busy]
                 ends += [] if self._until is None else [self._until]
-                self._changed.wait(max(0.0, min(ends) - now) if ends else None)
+                self._changed.wait(min(max(0.0, min(ends) - now), _LONGEST) if ends else None)
 
     def _due(self) -> str | None:
         """The place that has been ready for longest."""

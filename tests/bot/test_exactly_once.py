@@ -205,8 +205,9 @@ def test_at_each_write_of_the_store(what: str, write: int, when: str) -> None:
 def test_what_was_looked_for_at_the_start_is_looked_for_anew_later() -> None:
     with story(["dies after"]) as told:
         told.say("C0A", "first")
-        told.goes_on(5)
-        told.fate[:] = ["fine", "cut after"]
+        told.goes_on(10)
+        assert told.store.unsent_posts() == ()
+        told.fate[:] = ["cut after"]
         told.say("C0A", "second")
         told.goes_on(20)
         told.ends()
