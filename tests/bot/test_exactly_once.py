@@ -35,12 +35,13 @@ class Story:
 
     folder: Path
     fate: list[str] = field(default_factory=list)
+    scopes: frozenset[str] = frozenset(SCOPES)
     moment: float = 0.0
     said: list[tuple[str, str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         channels = [Channel(name, name.lower(), members=("U0BOT",)) for name in PLACES[:2]]
-        app = AppSettings(scopes=frozenset(SCOPES))
+        app = AppSettings(scopes=self.scopes)
         self.workspace = Workspace([Person("U0SATO", "佐藤")], channels, app=app, clock=self.clock)
         self.store = open_store(self.folder)
         self.outbox = self._process()
@@ -105,9 +106,9 @@ class Story:
 
 
 @contextmanager
-def story(fate: Sequence[str] = ()) -> Iterator[Story]:
+def story(fate: Sequence[str] = (), scopes: frozenset[str] = frozenset(SCOPES)) -> Iterator[Story]:
     with TemporaryDirectory() as folder:
-        made = Story(Path(folder), list(fate))
+        made = Story(Path(folder), list(fate), scopes)
         yield made
         made.store.close()
 
@@ -212,3 +213,16 @@ def test_what_was_looked_for_at_the_start_is_looked_for_anew_later() -> None:
         told.goes_on(20)
         told.ends()
         stand_once(told)
+
+
+def test_an_app_of_an_earlier_version_that_can_not_look_says_it_rather_than_never() -> None:
+    earlier = frozenset({"chat:write", "commands", "usergroups:read", "users:read"})
+    with story(["500 after"], earlier) as told:
+        told.say("C0A", "first")
+        told.say("U0SATO", "second")
+        told.goes_on(20)
+        told.restarts()
+        told.say("C0A", "third")
+        told.ends()
+        assert [each.text for each in told.stands("C0A")] in (["first", "third"], ["first", "first", "third"])
+        assert "second" in [each.text for each in told.stands("U0SATO")]

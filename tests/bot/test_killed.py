@@ -17,7 +17,7 @@ from bot.manifest import SCOPES
 from bot.send import Courier, Outbox
 from bot.slack import web_client
 from store.store import Store
-from tests.bot.test_outbox import eventually
+from tests.bot.sending import eventually
 from tests.office import open_store
 
 CHANNEL, SHEET = "C0JOHO", "2020-S27"

@@ -20,7 +20,7 @@ from store.store import Store
 from store.store.posts import KEPT
 from store.text import Text
 from tests.bot.recording import RecordingSlack
-from tests.bot.test_outbox import eventually
+from tests.bot.sending import eventually
 from tests.office import NOW
 
 Due = Callable[[datetime, Store], list[Say]]

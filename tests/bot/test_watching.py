@@ -21,8 +21,8 @@ from store.refusal import Refusal
 from store.store import Store
 from tests.bot import payloads
 from tests.bot.conftest import Office
+from tests.bot.sending import content, eventually
 from tests.bot.test_app import signed
-from tests.bot.test_outbox import content, eventually
 from tests.office import NOW
 
 
