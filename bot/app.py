@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -25,11 +26,16 @@ from bot.failures import Failures
 from bot.groups import SlackGroups
 from bot.languages import Readers
 from bot.links import Links
+from bot.metrics import Health, Metrics
+from bot.payload import Payload
+from bot.receive import place_of
 from bot.routes import Routes
-from bot.send import Desk, Homes, Invitation, Outbox, Reach
+from bot.scheduler import EVERY, Scheduler
+from bot.send import Courier, Desk, Homes, Lost, Outbox, Reach, Scribe
 from bot.settings import Settings
 from bot.slack import code_of, trouble, web_client
 from bot.socket_mode import SocketMode
+from bot.watching import Window, watching
 from commands.kit.command import Command
 from commands.kit.texts import Texts
 from store.person import Person
@@ -50,7 +56,9 @@ class Bot:
     Attributes:
         bolt: Slack's framework, with our listeners.
         homes: the App Homes that people look at.
-        outbox: what is still to be said in channels.
+        outbox: what is still to be said in channels and to people; it sends from the start.
+        scheduler: what is said unasked; it asks once the bot is connected, or when it is told to.
+        metrics: what is counted; `health` says whether all is well.
         socket: the Socket Mode connection, once it was started.
     """
 
@@ -61,16 +69,23 @@ class Bot:
         *,
         homes: Homes,
         outbox: Outbox,
+        scheduler: Scheduler,
+        metrics: Metrics,
         readers: Readers,
         links: Links,
         groups: SlackGroups,
         pool: ThreadPoolExecutor,
+        health: Callable[[Callable[[], float | None]], Health],
     ) -> None:
         self.settings = settings
         self.bolt = bolt
         self.homes = homes
         self.outbox = outbox
+        self.scheduler = scheduler
+        self.metrics = metrics
         self.socket: SocketMode | None = None
+        self.health = health(lambda: self.socket.heard if self.socket else None)
+        self._window: Window | None = None
         self._readers = readers
         self._groups = groups
         self._links = links
@@ -80,41 +95,59 @@ class Bot:
         """Connect; returns when connected, threads do the rest.
 
         Raises:
-            Refusal: Slack can't be reached, or doesn't take the app's token.
+            Refusal: Slack can't be reached, or doesn't take the app's token; or the port of `/metrics` can't be opened.
         """
         url = self.settings.slack_api_url
-        self.socket = SocketMode(self.bolt, web_client(self.settings.secret("slack_app_token"), url))
+        self._watch()
+        client = web_client(self.settings.secret("slack_app_token"), url)
+        self.socket = SocketMode(self.bolt, client, acknowledged=self._acknowledged)
         _reached(self.socket.connect, url, "bot.app_token_refused")
+        self.scheduler.start()
+
+    def _watch(self) -> None:
+        if self.settings.hyoka_metrics_port:
+            self._window = Window(self.health, self.settings.hyoka_metrics_port)
+
+    def _acknowledged(self, body: Payload, seconds: float) -> None:
+        surface = "event" if body.get("type") == "event_callback" else place_of(body).surface.value
+        self.metrics.acknowledged(surface, seconds)
 
     def http(self) -> Starlette:
-        """The bot as a web application: `POST /slack/events` takes what Slack signs, `GET /healthz` says 200."""
+        """The bot as a web application: `POST /slack/events` takes what Slack signs; `/healthz` and `/metrics`."""
 
         async def events(request: Request) -> Response:
             try:
                 asked = to_bolt_request(request, await request.body())
             except ValueError:  # neither a form nor JSON: nothing that Slack sends
                 return PlainTextResponse("", 400)
-            return to_starlette_response(await run_in_threadpool(self.bolt.dispatch, asked))
+            began = time.monotonic()
+            answer = await run_in_threadpool(self.bolt.dispatch, asked)
+            if answer.status == 200 and asked.body:
+                self._acknowledged(asked.body, time.monotonic() - began)
+            return to_starlette_response(answer)
 
-        async def health(_: Request) -> Response:
-            return PlainTextResponse("ok")
-
-        return Starlette(routes=[Route("/slack/events", events, methods=["POST"]), Route("/healthz", health)])
+        return Starlette(routes=[Route("/slack/events", events, methods=["POST"]), *watching(self.health)])
 
     def serve(self) -> None:
         """Take signed requests over HTTP until the process is asked to end. 127.0.0.1 only: TLS is a proxy's work."""
+        self._watch()
+        self.scheduler.start()
         uvicorn.run(self.http(), host="127.0.0.1", port=self.settings.hyoka_port, log_config=None, access_log=False)
 
     def stop(self, seconds: float = 10) -> None:
-        """Hear nothing new, finish what is under way, post what is waiting; for so many seconds at most."""
+        """Hear nothing new, finish what is under way, post what is waiting; for so many seconds at most. What is left
+        then stays written down, and goes out at the next start."""
         if self.socket is not None:
             self.socket.close()
         self._pool.shutdown(wait=True)
+        self.scheduler.stop()
         self.homes.stop(seconds)
         self.outbox.stop(seconds)
         self._readers.close()
         self._groups.close()
         self._links.close()
+        if self._window is not None:
+            self._window.close()
 
 
 def build(
@@ -123,11 +156,15 @@ def build(
     commands: Sequence[Command],
     texts: Texts,
     now: Callable[[], datetime] | None = None,
+    *,
+    every: float = EVERY,
 ) -> Bot:
-    """Put the bot together; asks Slack once, who it is.
+    """Put the bot together; asks Slack once, who it is, and sends what an earlier process left unsent.
 
     Args:
-        now: the moment, aware, in the office's zone; the clock by default.
+        now: the moment, aware, in the office's zone; the clock by default. Another clock must not be ahead of Slack's:
+            messages that may have been sent are looked for among those that came later.
+        every: seconds after which commands are asked again what is to be said.
 
     Raises:
         Refusal: Slack can't be reached, or doesn't take the token.
@@ -154,14 +191,24 @@ def build(
     pool.submit(_introduce, store, readers)
     links = Links(client)
     reach = Reach(client, texts, readers)
-    outbox = Outbox(client, store.thread, store.keep_thread, Invitation(reach))
-    homes = Homes(reach, store)
-    desk = Desk(reach, homes, outbox, partial(texts.say, language=settings.hyoka_language))
     clock = now or (lambda: datetime.now(settings.hyoka_timezone))
+    metrics = Metrics()
+    once = web_client(settings.secret("slack_bot_token"), url, again=False)
+    courier = Courier(once, store, clock)
+    outbox = Outbox(courier, store, lambda post, code: lost(post, code), metrics=metrics)  # noqa: PLW0108 - made below
+    scribe = Scribe(store, outbox, texts, readers, office=settings.hyoka_language, now=clock)
+    lost = Lost(reach, store, partial(scribe.write, unasked=True))
+    scheduler = Scheduler(commands, store, scribe, outbox, now=clock, every=every)
+    homes = Homes(reach, store)
+    desk = Desk(reach, homes, scribe, lost)
     routes = Routes(commands, store, desk=desk, failures=Failures(desk), readers=readers, links=links, now=clock)
     routes.register(made)
     homes.start(routes.home, clock)
-    return Bot(settings, made, homes=homes, outbox=outbox, readers=readers, groups=groups, links=links, pool=pool)
+    outbox.start()
+    return Bot(
+        settings, made, homes=homes, outbox=outbox, scheduler=scheduler, metrics=metrics, readers=readers,
+        groups=groups, links=links, pool=pool, health=partial(Health, metrics, store, clock),
+    )  # fmt: skip
 
 
 def _introduce(store: Store, readers: Readers) -> None:

@@ -26,6 +26,7 @@ class Reader:
     language: Language
     name: str
     until: float
+    sure: bool = True
 
 
 class Readers:
@@ -60,6 +61,12 @@ class Readers:
             self._ask(user)
         return self._known[user].name
 
+    def surely(self, user: str) -> Language | None:
+        """What they read, asked now where it isn't known; None where that can't be had at the moment."""
+        self.called(user)
+        known = self._known[user]
+        return known.language if known.sure else None
+
     def close(self) -> None:
         self._background.shutdown(wait=False, cancel_futures=True)
 
@@ -80,8 +87,8 @@ class Readers:
             reader = Reader(language_of(told.get("locale") or self._default), name, time.monotonic() + KEPT)
         except Exception as error:  # a courtesy: without it they read the office's language
             log.warning("reader.unknown", user=user, error=code_of(error) or type(error).__name__)
-            known = self._known.get(user) or Reader(self._default, "", 0)
-            reader = Reader(known.language, known.name, time.monotonic() + _UNKNOWN)
+            known = self._known.get(user) or Reader(self._default, "", 0, sure=False)
+            reader = Reader(known.language, known.name, time.monotonic() + _UNKNOWN, known.sure)
         with self._lock:
             self._known[user] = reader
             self._asking.discard(user)

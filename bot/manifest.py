@@ -9,9 +9,18 @@ from commands.kit.command import Command
 from commands.kit.texts import Texts
 from store.text import Text
 
-SCOPES = ("chat:write", "commands", "usergroups:read", "users:read")
+SCOPES = (
+    "chat:write",
+    "commands",
+    "usergroups:read",
+    "users:read",
+    "channels:history",
+    "groups:history",
+    "im:history",
+    "im:write",
+)
 """What the bot may do: post and answer (views need no scope of their own), be called, know who is in which user group,
-and whom to address how."""
+and whom to address how; see whether a message of its own stands there already, and open direct messages."""
 
 MOST_SHORTCUTS = 10
 

@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr = SecretStr("")
     slack_api_url: str = Field("https://slack.com/api/", pattern="^https?://.")
     hyoka_port: int = Field(3000, ge=0, le=65535)
+    hyoka_metrics_port: int = Field(0, ge=0, le=65535)
     hyoka_log: Literal["json", "console"] = "console"
     hyoka_log_level: Literal["debug", "info", "warning", "error"] = "info"
 

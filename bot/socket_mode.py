@@ -13,7 +13,7 @@ import ssl
 import threading
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -91,12 +91,22 @@ class SocketMode:
 
     Args:
         client: opens links, with the app-level token.
+        acknowledged: told of each payload that was answered, and after how many seconds.
     """
 
-    def __init__(self, bolt: App, client: WebClient, *, ping: float = PING, deaf: float = DEAF) -> None:
+    def __init__(
+        self,
+        bolt: App,
+        client: WebClient,
+        *,
+        ping: float = PING,
+        deaf: float = DEAF,
+        acknowledged: Callable[[Mapping[str, Any], float], None] = lambda _body, _seconds: None,
+    ) -> None:
         self._bolt = bolt
         self._client = client
         self._ping, self._deaf = ping, deaf
+        self._acknowledged = acknowledged
         self._link: Link | None = None
         self._lock = threading.Lock()
         self._closed = threading.Event()
@@ -152,9 +162,9 @@ class SocketMode:
             log.info("socket.refresh", reason=message.get("reason"))
             threading.Thread(target=self._replace, args=(link,), name="socket", daemon=True).start()
         elif message.get("envelope_id"):
-            self._workers.submit(self._answer, message)
+            self._workers.submit(self._answer, message, time.monotonic())
 
-    def _answer(self, message: Mapping[str, Any]) -> None:
+    def _answer(self, message: Mapping[str, Any], came: float) -> None:
         try:
             request = SocketModeRequest.from_dict(dict(message))
             response = run_bolt_app(self._bolt, request) if request else None
@@ -163,6 +173,7 @@ class SocketMode:
             said = response.body
             payload = json.loads(said) if said.startswith("{") else {"text": said} if said else None
             self._acknowledge(SocketModeResponse(request.envelope_id, payload).to_dict())
+            self._acknowledged(request.payload, time.monotonic() - came)
         except Exception:
             log.exception("socket.unanswered")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -126,6 +126,7 @@ def _slack() -> Iterator[Finding]:
         yield Finding(
             Text.of("cli.check_slack"), ok=True, told=Text.of("cli.slack_is", user=who["user"], team=who["team"])
         )
+        yield from _scopes(who.headers)
         count, wrong = 0, []
         for name, view in _views():
             count += 1
@@ -139,6 +140,18 @@ def _slack() -> Iterator[Finding]:
         yield Finding(
             Text.of("cli.check_slack"), ok=False, told=Text.of("cli.slack_wrong", problem=code_of(error) or str(error))
         )
+
+
+def _scopes(headers: Mapping[str, str]) -> Iterator[Finding]:
+    """Slack names the token's scopes with every answer (https://docs.slack.dev/apis/web-api)."""
+    from bot.manifest import SCOPES
+
+    told = {name.lower(): value for name, value in headers.items()}.get("x-oauth-scopes")
+    if told is None:
+        return
+    missing = tuple(each for each in SCOPES if each not in told.replace(" ", "").split(","))
+    said = Text.of("cli.scopes_missing", missing=missing) if missing else Text.of("cli.scopes_fine")
+    yield Finding(Text.of("cli.check_scopes"), ok=not missing, told=said)
 
 
 def _views() -> Iterator[tuple[str, dict[str, Any]]]:

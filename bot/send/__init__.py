@@ -1,8 +1,11 @@
 """Replies out to Slack: to a person at once, to channels through the outbox."""
 
-from bot.send.desk import Answer, Desk, Invitation
+from bot.send.courier import Courier, Plainly
+from bot.send.desk import Answer, Desk
 from bot.send.homes import Homes
-from bot.send.outbox import FindThread, KeepThread, Outbox, Post
+from bot.send.lost import Lost
+from bot.send.outbox import Outbox
 from bot.send.reach import Reach
+from bot.send.scribe import Scribe
 
-__all__ = ["Answer", "Desk", "FindThread", "Homes", "Invitation", "KeepThread", "Outbox", "Post", "Reach"]
+__all__ = ["Answer", "Courier", "Desk", "Homes", "Lost", "Outbox", "Plainly", "Reach", "Scribe"]

@@ -12,10 +12,11 @@ from slack_sdk.errors import SlackApiError
 from bot import blocks
 from bot.receive import Place, Surface
 from bot.send.homes import Homes
-from bot.send.outbox import Outbox, Post
+from bot.send.lost import Lost
 from bot.send.reach import Reach
-from bot.slack import BUSY, NOT_THERE, TRIGGER_SPENT, VIEW_GONE, code_of
-from commands.kit.reply import Change, Line, Open, Part, Quote, Reply, Return, Say, Thread, View, Whisper
+from bot.send.scribe import Scribe
+from bot.slack import BUSY, TRIGGER_SPENT, VIEW_GONE, code_of
+from commands.kit.reply import Change, Line, Open, Part, Quote, Reply, Return, Say, View, Whisper
 from store.refusal import Refusal
 from store.text import Said, Text
 
@@ -53,15 +54,15 @@ class Desk:
     Args:
         reach: reaches one person.
         homes: shows them their App Home.
-        outbox: posts in channels.
-        office: says sentences in the office's language, for what everybody reads.
+        scribe: writes down what is said in channels and to others.
+        lost: told who waits for it.
     """
 
-    def __init__(self, reach: Reach, homes: Homes, outbox: Outbox, office: blocks.Say) -> None:
+    def __init__(self, reach: Reach, homes: Homes, scribe: Scribe, lost: Lost) -> None:
         self._reach = reach
         self._homes = homes
-        self._outbox = outbox
-        self._office = office
+        self._scribe = scribe
+        self._lost = lost
 
     def deliver(self, replies: Sequence[Reply], place: Place) -> None:
         """Send all replies, whatever happens to one of them; then raise the first error."""
@@ -141,12 +142,10 @@ class Desk:
                     self._reach.push(View(Text("bot.notice"), parts), place)
                 else:
                     self._reach.whisper(parts, place)
-            case Say(parts, to):
-                content = blocks.message(parts, self._office)
-                if isinstance(to, Thread):
-                    self._outbox.put(Post(to.channel, content, place, to.sheet, blocks.message(to.root, self._office)))
-                else:
-                    self._outbox.put(Post(to, content, place))
+            case Say():
+                post = self._scribe.write(reply, place.who)
+                if post is not None:
+                    self._lost.asked_for(post, place)
             case _:
                 assert_never(reply)
 
@@ -191,20 +190,3 @@ class Desk:
             self.tell(Text(_UNSHOWN[code]), place)
         else:
             raise error
-
-
-class Invitation:
-    """Tells whoever caused a post that Slack refused how the next ones will get there; once for each channel."""
-
-    def __init__(self, reach: Reach) -> None:
-        self._reach = reach
-        self._told: set[tuple[str, str]] = set()
-
-    def __call__(self, post: Post, code: str) -> None:
-        case = (post.by.who, post.channel)
-        if code not in NOT_THERE or case in self._told or post.channel.startswith(("U", "W")):  # somebody who has left
-            return
-        self._told.add(case)
-        key = "bot.archived" if code == "is_archived" else "bot.uninvited"
-        sentence = self._reach.say(post.by)(Text.of(key, channel=post.channel))
-        self._reach.whisper_message(blocks.naming(sentence, post.channel), post.by)

@@ -28,7 +28,7 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
     "events": ("sheet",),
     "office_events": ("about",),
     "notes": ("sheet", "source"),
-    "posts": ("unsent", "unfinished", "series"),
+    "posts": ("unsent", "unfinished", "series", "to"),
 }
 """The fields by which documents are found, per kind."""
 

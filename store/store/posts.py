@@ -76,6 +76,10 @@ class PostShelf(Shelf):
         """The messages of a series, oldest first."""
         return _in_order(self.engine.find("posts", series=name))
 
+    def posts_to(self, to: str) -> tuple[Post, ...]:
+        """All that was said, or is to be said, in one place; oldest first."""
+        return _in_order(self.engine.find("posts", to=to))
+
     def keep_shown(self, key: str, version: int, channel: str, ts: str) -> None:
         """This version of a message stands there now."""
         self._set(key, channel=channel, ts=ts, shown=version)

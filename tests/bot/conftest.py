@@ -24,6 +24,7 @@ from store.refusal import Refusal
 from store.store import Store
 from tests.bot.payloads import Body
 from tests.bot.recording import RecordingSlack
+from tests.bot.sending import Sent
 from tests.office import NOW, SECRETARIAT, ZONE, small_content, staffed_store
 from tests.stories.terminal import Terminal
 
@@ -100,6 +101,14 @@ def office(slack: RecordingSlack, settings: Settings, store: Store, bot_texts: T
     bot = build(settings, store, (memo,), bot_texts)
     yield Office(bot, slack, does, requests)
     bot.stop(1)
+
+
+@pytest.fixture
+def sent(slack: RecordingSlack, store: Store) -> Iterator[Sent]:
+    made = Sent(slack, store)
+    made.outbox.start()
+    yield made
+    made.outbox.stop(0)
 
 
 @pytest.fixture

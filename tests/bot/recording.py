@@ -110,6 +110,12 @@ class RecordingSlack:
                 return {"ok": True, "permalink": f"https://hibarino.slack.com/archives/{params['channel']}/p1"}
             case "chat.postMessage":
                 return {"ok": True, "channel": params["channel"], "ts": f"{len(self.calls)}.0"}
+            case "chat.update":
+                return {"ok": True, "channel": params["channel"], "ts": params["ts"]}
+            case "conversations.open":
+                return {"ok": True, "channel": {"id": f"D{params['users'][1:]}"}}
+            case "conversations.history" | "conversations.replies":
+                return {"ok": True, "messages": [], "has_more": False}
             case "views.publish":
                 return {"ok": True, "view": {"id": f"V{params['user_id']}", "hash": f"{len(self.calls)}.home"}}
             case _:

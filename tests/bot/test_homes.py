@@ -21,7 +21,7 @@ from store.person import Person
 from store.sheet import Sheet
 from store.store import Store
 from tests.bot.recording import RecordingSlack
-from tests.bot.test_outbox import eventually
+from tests.bot.sending import eventually
 from tests.bot.views import shown
 from tests.office import FINANCE, NOW, SATO, SECRETARIAT, STRANGER, SUZUKI, TANAKA, small_content
 

@@ -39,6 +39,12 @@ def test_said_anew_it_is_to_be_shown_anew(store: Store) -> None:
     assert (unsent.version, unsent.shown, unsent.ts, unsent.content) == (2, 1, "1.0001", OTHER)
 
 
+def test_what_was_said_in_a_place_is_found_by_it(store: Store) -> None:
+    for key, to in (("a", "C0HYOKA"), ("b", "C0JOHO"), ("c", "C0HYOKA")):
+        store.say(key, to, ONE, NOW)
+    assert [post.key for post in store.posts_to("C0HYOKA")] == ["a", "c"]
+
+
 def test_what_can_not_be_said_is_not_tried_again(store: Store) -> None:
     store.say("digest/1", "C0HYOKA", ONE, NOW)
     store.keep_lost("digest/1", "is_archived")

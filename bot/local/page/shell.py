@@ -156,6 +156,8 @@ class Shell:
                 faults.fail_next("chat.postMessage")
             case "fault_error":
                 faults.fail_next("chat.postMessage", error="internal_error", status=500)
+            case "fault_untold":
+                faults.cut_next("chat.postMessage", after=True)
             case "fault_disconnect":
                 faults.disconnect_sockets()
             case "fault_freeze":

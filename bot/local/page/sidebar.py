@@ -9,7 +9,7 @@ from bot.local.page.render.icons import icon
 from bot.local.page.render.message import avatar
 from bot.local.workspace import Channel, Person
 
-FAULTS = ("fault_429", "fault_error", "fault_disconnect", "fault_freeze", "fault_twice")
+FAULTS = ("fault_429", "fault_error", "fault_untold", "fault_disconnect", "fault_freeze", "fault_twice")
 
 
 def sidebar(desk: Desk, place: Place) -> Markup:

@@ -1,11 +1,13 @@
 """The Web API: `/api/<method>`, checked as Slack checks it. https://docs.slack.dev/apis/web-api"""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from bot.local.web_api import chat, conversations, files, users, views
 from bot.local.web_api.arguments import Arguments, read_arguments
@@ -30,6 +32,7 @@ _CAN_HAPPEN = frozenset(
         "not_in_channel",
         "ratelimited",
         "thread_not_found",
+        "user_disabled",
         "user_not_found",
         "user_not_in_channel",
     }
@@ -40,6 +43,13 @@ _CAN_HAPPEN = frozenset(
 def json_response(content: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """Return a JSON answer."""
     return Response(orjson.dumps(content), status, headers, "application/json; charset=utf-8")
+
+
+class _Cut(Response):
+    """An answer that ends in the middle: the server hangs up."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - Starlette's names
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"1000")]})
 
 
 class WebApi:
@@ -54,18 +64,33 @@ class WebApi:
         """Answer one call."""
         method = request.path_params["method"]
         failure = self._core.faults.failure_of(method)
-        if failure is not None:
+        if failure is None:
+            return await self._answered(method, request)
+        if failure.after:
+            await self._answered(method, request)
+        else:
             await request.body()
             self._core.calls.append(Call(method, failure.error))
-            headers = {"Retry-After": str(failure.retry_after)} if failure.status == 429 else None
-            return json_response({"ok": False, "error": failure.error}, failure.status, headers)
+        if failure.how == "stall":
+            await asyncio.sleep(failure.seconds)
+        if failure.how == "cut":
+            return _Cut()
+        headers = {"Retry-After": str(failure.retry_after)} if failure.status == 429 else None
+        return json_response({"ok": False, "error": failure.error}, failure.status, headers)
+
+    async def _answered(self, method: str, request: Request) -> Response:
         try:
             arguments = Arguments(await read_arguments(request))
             result = self._call(method, arguments, request.headers.get("authorization", ""))
         except SlackError as error:
             return self._refused(method, error)
         self._core.calls.append(Call(method))
-        return json_response({"ok": True, **result})
+        return json_response({"ok": True, **result}, headers=self._granted())
+
+    def _granted(self) -> dict[str, str] | None:
+        """The scopes of the token, as Slack names them with every answer (https://docs.slack.dev/apis/web-api)."""
+        scopes = self._core.app.scopes
+        return None if scopes is None else {"x-oauth-scopes": ",".join(sorted(scopes))}
 
     def _call(self, method: str, arguments: Arguments, authorization: str) -> Json:
         token = authorization.removeprefix("Bearer ") or arguments.optional_text("token") or ""

@@ -105,6 +105,9 @@ def _open(core: Core, arguments: Arguments) -> Json:
     if len(users) > 1:
         raise SlackError("method_not_supported_for_channel_type", "group direct messages don't exist here")
     there = core.conversations
+    if users and there.person(users[0]).deactivated:
+        # Posting to their id succeeds all the same: https://github.com/slackapi/python-slack-sdk/issues/1156
+        raise SlackError("user_disabled")
     channel = there.direct(users[0]) if users else there.channel(arguments.text("channel"))
     return {"channel": channel_as_json(core, channel) if arguments.flag("return_im") else {"id": channel.id}}
 

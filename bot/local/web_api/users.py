@@ -34,7 +34,7 @@ def _person_as_json(person: Person, *, with_locale: bool) -> Json:
         "team_id": TEAM_ID,
         "name": person.name,
         "real_name": person.name,
-        "deleted": False,
+        "deleted": person.deactivated,
         "is_bot": person.is_bot and person.id != SLACKBOT.id,
         "tz": "Asia/Tokyo",
         "tz_label": "Japan Standard Time",

@@ -32,6 +32,12 @@ class Conversations:
         except KeyError:
             raise SlackError("user_not_found") from None
 
+    def deactivate(self, person_id: str) -> None:
+        """Close somebody's account; they stay in lists, marked so."""
+        gone = replace(self.person(person_id), deactivated=True)
+        self._everyone[person_id] = gone
+        self.people = tuple(gone if each.id == person_id else each for each in self.people)
+
     def channel(self, channel_id: str) -> Channel:
         """Return a channel; raises SlackError `channel_not_found`."""
         try:
@@ -57,9 +63,9 @@ class Conversations:
         """Replace who is in a channel."""
         return self._keep(replace(self.channel(channel_id), members=members))
 
-    def archive(self, channel_id: str) -> Channel:
-        """Close a channel to new messages."""
-        return self._keep(replace(self.channel(channel_id), archived=True))
+    def archive(self, channel_id: str, *, archived: bool = True) -> Channel:
+        """Close a channel to new messages, or open it again."""
+        return self._keep(replace(self.channel(channel_id), archived=archived))
 
     def _keep(self, channel: Channel) -> Channel:
         self._channels[channel.id] = channel

@@ -79,7 +79,7 @@ class Core:
         self.triggers = Triggers(self.clock, self.timing.trigger)
         self.response_urls = ResponseUrls(self.clock)
         self.delivery = Delivery(self.timing.ack, self.timing.event_retries, self.report)
-        self.faults = Faults(self.delivery)
+        self.faults = Faults(self.delivery, self.clock)
         people = (*self.conversations.people, self.bot)
         named = {channel.id: channel.name for channel in self.conversations.channels() if channel.kind == "channel"}
         self.wording = Wording({person.id: person.name for person in people}, named)

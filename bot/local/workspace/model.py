@@ -13,13 +13,17 @@ BOT_ID = "B0LOCAL"
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody with an account. `title` is the department; `locale` is a BCP 47 tag as `users.info` answers it."""
+    """Somebody with an account. `title` is the department; `locale` is a BCP 47 tag as `users.info` answers it.
+
+    `deactivated` who has left: what they said stays, and nothing reaches them.
+    """
 
     id: str
     name: str
     title: str = ""
     locale: str = "ja-JP"
     is_bot: bool = False
+    deactivated: bool = False
 
 
 SLACKBOT = Person("USLACKBOT", "Slackbot", is_bot=True)

@@ -223,8 +223,14 @@ class Workspace:
             self.core.usergroups[group_id] = replace(self.core.usergroups[group_id], users=tuple(users))
             self.core.changes.bump()
 
-    def archive(self, channel_id: str) -> None:
-        """Close a channel to new messages."""
+    def archive(self, channel_id: str, *, archived: bool = True) -> None:
+        """Close a channel to new messages, or open it again."""
         with self.core.lock:
-            self.core.conversations.archive(channel_id)
+            self.core.conversations.archive(channel_id, archived=archived)
+            self.core.changes.bump()
+
+    def deactivate(self, person_id: str) -> None:
+        """Close the account of somebody who has left."""
+        with self.core.lock:
+            self.core.conversations.deactivate(person_id)
             self.core.changes.bump()

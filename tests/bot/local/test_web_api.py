@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
+from http.client import HTTPException
 from urllib.request import Request, urlopen
 
 import pytest
@@ -188,6 +190,55 @@ def test_failures_come_on_demand(slack: WebClient, workspace: Workspace) -> None
     assert slack.auth_test()["ok"] is True
     assert [one.error for one in workspace.calls][-4:] == ["ratelimited", "ratelimited", "internal_error", ""]
     assert workspace.problems == before
+
+
+def test_a_call_may_be_carried_out_although_nobody_hears_of_it(slack: WebClient, workspace: Workspace) -> None:
+    alone = WebClient("xoxb-test", base_url=slack.base_url, timeout=1, retry_handlers=[])
+    faults, before = workspace.faults, len(workspace.messages(HYOKA.id, SATO.id))
+
+    def said() -> list[str]:
+        return [each.text for each in workspace.messages(HYOKA.id, SATO.id)[before:]]
+
+    for after in (False, True):
+        faults.fail_next("chat.postMessage", "internal_error", status=500, after=after)
+        with pytest.raises(SlackApiError):
+            alone.chat_postMessage(channel=HYOKA.id, text=f"500 {after}")
+        faults.cut_next("chat.postMessage", after=after)
+        with pytest.raises((OSError, HTTPException)):
+            alone.chat_postMessage(channel=HYOKA.id, text=f"cut {after}")
+        faults.stall_next("chat.postMessage", 1.5, after=after)
+        with pytest.raises(TimeoutError):
+            alone.chat_postMessage(channel=HYOKA.id, text=f"late {after}")
+    assert said() == ["500 True", "cut True", "late True"]
+    assert alone.chat_postMessage(channel=HYOKA.id, text="then")["ok"] is True
+
+
+def test_a_limit_may_be_one_of_a_method(server: Server, slack: WebClient, workspace: Workspace) -> None:
+    workspace.faults.limit_method("chat.postMessage", 0.3)
+    for channel in (HYOKA.id, SATO.id):
+        with pytest.raises(SlackApiError) as refused:
+            slack.chat_postMessage(channel=channel, text="やあ")
+        assert (refused.value.response.status_code, refused.value.response.headers["Retry-After"]) == (429, "1")
+    time.sleep(0.3)
+    assert slack.chat_postMessage(channel=HYOKA.id, text="やあ")["ok"] is True
+
+
+def test_who_has_left_can_not_be_talked_to(server: Server) -> None:
+    workspace = tiny_workspace()
+    FakeApp(workspace)
+    workspace.deactivate(TANAKA.id)
+    with Server(workspace) as own:
+        slack = WebClient("xoxb-test", base_url=own.api_url)
+        assert slack.users_info(user=TANAKA.id)["user"]["deleted"] is True
+        assert error_of(slack.conversations_open, users=TANAKA.id) == "user_disabled"
+        assert slack.chat_postMessage(channel=TANAKA.id, text="やあ")["ok"] is True  # and nobody reads it
+    assert workspace.problems == []
+
+
+def test_every_answer_names_the_scopes(server: Server) -> None:
+    with Server(tiny_workspace(app=AppSettings(scopes=frozenset({"chat:write", "commands"})))) as own:
+        headers = WebClient("xoxb-test", base_url=own.api_url).auth_test().headers
+    assert headers["x-oauth-scopes"] == "chat:write,commands"
 
 
 def test_an_app_may_do_only_what_its_scopes_allow() -> None:
