@@ -109,7 +109,7 @@ def _count(written: str, least: int) -> int:
 def _time(written: str) -> time:
     read = _TIME.fullmatch(unicodedata.normalize("NFKC", plain(written)))
     hour, minute = (int(read[1]), int(read[2] or 0)) if read else (24, 0)
-    if hour > 23 or minute > 59:  # noqa: PLR2004 - as a clock has them
+    if hour > 23 or minute > 59:
         raise Refusal("store.rules_time", written=excerpt(written, 20))
     return time(hour, minute)
 

@@ -15,7 +15,6 @@ from store.store.sheets import SheetShelf, order_of_number
 from store.store.shelf import Named
 from store.task import Todo
 
-
 Open = tuple[Standing, Todo]
 """Something that is still to be done, and with which sheet."""
 

@@ -77,7 +77,26 @@ def test_the_office_has_every_role() -> None:
         "reform": 1,
     }
     assert sum(person.secretariat for person in ours.people) == 1
-    assert sum(not person.known for person in ours.people) == 1
+    heads = {each.head for each in ours.departments}
+    assert heads <= {person.id for person in ours.people}
+    assert sum(not person.known and person.id not in heads for person in ours.people) == 1
+
+
+@pytest.mark.parametrize("days", range(7))
+def test_something_is_late_and_something_near_whenever_one_tries(store: Store, days: int) -> None:
+    now = END_OF_JULY + timedelta(weeks=300, days=days)
+    fill(store, now)
+    deadlines, calendar = store.deadlines(2020), store.rules().calendar
+    left = {
+        number: (day - now.date()).days
+        for standing in store.standings(2020)
+        for todo in standing.todos
+        if (day := deadlines.day(todo.task, standing)) and (number := standing.number)
+    }
+    assert min(left.values()) < -7
+    assert any(0 <= each <= 10 for each in left.values())
+    assert all(calendar.is_open(day) for day in deadlines.days.values())
+    assert deadlines.moved
     assert {(each.id, each.name): len(ours.members(each)) for each in ours.channels} == {
         ("C0HYOKA", "行政評価"): 9,
         ("C0JOHO", "情報課"): 6,
