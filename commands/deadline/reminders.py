@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from commands.deadline.items import HEAD, SERIES, Item, People, Steps, pressing
 from commands.deadline.message import Entry, reminder
@@ -15,7 +15,7 @@ from store.reminding import Snoozes
 from store.standing import Standing
 from store.store import Store
 from store.store.standings import Open
-from store.store.told import Series
+from store.store.told import Series, Told
 from store.task import Task, Todo
 
 
@@ -62,9 +62,10 @@ class Look:
     def mended(self, told: Mapping[str, Series]) -> Iterator[Say]:
         """The messages of which something was done, came up again, or was put off since they were said."""
         for series in told.values():
-            for post in series.posts.values():
-                if post.waiting and not post.lost and self._waiting(post.about, post.to) != post.waiting:
-                    yield self.say(post.key, post.to, post.about)
+            if not self._stands(series):
+                for post in unfinished(series):
+                    if self._waiting(post.about, post.to) != post.waiting:
+                        yield self.say(post.key, post.to, post.about)
 
     def say(self, key: str, user: str, about: tuple[str, ...]) -> Say:
         """The message as it should be now."""
@@ -73,6 +74,15 @@ class Look:
         return Say(parts, user, Once(key, f"{SERIES}{user}", about, self._waiting(about, user)))
 
     # --- within -------------------------------------------------------------------------------------
+
+    def _stands(self, series: Series) -> bool:
+        """Whether all messages of somebody are sure to say what is so, as almost all do."""
+        still, done, put_off = _counted(series)
+        return not put_off and self.open.keys() >= still and self.open.keys().isdisjoint(done) and self._awake(series)
+
+    def _awake(self, series: Series) -> bool:
+        post = next(unfinished(series), None)
+        return post is None or post.to not in self.snoozes
 
     def _waiting(self, about: tuple[str, ...], user: str) -> tuple[str, ...]:
         """What is still to be done, each with the day to which it is put off, if it is."""
@@ -125,6 +135,22 @@ class Look:
     def people(self) -> People:
         """Who works where."""
         return People(self.store, self.today)
+
+
+def unfinished(series: Series) -> Iterator[Told]:
+    """The messages of which something is still to be done, and that somebody can read."""
+    return (post for post in series.posts.values() if post.waiting and not post.lost)
+
+
+@lru_cache(maxsize=1024)
+def _counted(series: Series) -> tuple[frozenset[str], frozenset[str], bool]:
+    """What messages say is still to be done, what is done, and whether something was put off; once for each state."""
+    posts = list(unfinished(series))
+    waiting = {each for post in posts for each in post.waiting}
+    done = {each for post in posts for each in set(post.about) - set(post.waiting)}
+    put_off = any(not set(post.waiting) <= set(post.about) for post in posts)
+    still, over = (frozenset(each.partition(" ")[2] for each in found) for found in (waiting, done))
+    return still, over, put_off
 
 
 def todo_of(written: str) -> Todo:

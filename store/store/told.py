@@ -24,9 +24,9 @@ class Told:
     lost: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Series:
-    """The messages of a series.
+    """The messages of a series. One that was handed out is replaced when something changes, so it is known by itself.
 
     Attributes:
         posts: by their keys.
