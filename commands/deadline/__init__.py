@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from commands.deadline.history import show_history, turn_history
@@ -32,7 +33,7 @@ def run(request: Request, store: Store) -> Sequence[Reply]:
     asked = key_of(request.words)
     if asked in HELP:
         return [Whisper((Heading(Text.of("deadline.help_title")), Line(Text.of("deadline.help"))))]
-    if year := read_year(request.words.strip()) if len(asked) <= len("令和元年度") + 1 else None:
+    if year := _year(request.words):
         return [Open(overview(who, store, request.now, year=year))]
     owner = next((name for name in store.owners() if key_of(name) == asked), None)
     if owner is not None:
@@ -40,6 +41,12 @@ def run(request: Request, store: Store) -> Sequence[Reply]:
         return [Open(moved)]
     sheet, _ = sheet_asked(request.words, store)
     return [Open(moving_form(who, store, sheet=sheet) if who.secretariat else sheet_view(sheet, store, request.now))]
+
+
+def _year(words: str) -> int | None:
+    """The year that the words are: 2020, 令和2年度, R2. S27 is a sheet, and no year of the Shōwa era."""
+    named = re.fullmatch(r"(?:20\d\d|(?:r|令和)(?:元|\d{1,2}))年?度?", key_of(words))
+    return read_year(words) if named else None
 
 
 COMMAND = Command(
