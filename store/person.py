@@ -39,14 +39,16 @@ class Department(Kept):
     """A department (担当部課). `channel` is where changes to its sheets are told; "" for nowhere.
 
     `formerly` holds the names that it had before: sheets of earlier years keep the one they were written under.
+    `head` is the user id of who leads it (課長), who hears of what is long overdue; "" for nobody.
     """
 
     name: str
     channel: str = ""
+    head: str = ""
     formerly: tuple[str, ...] = ()
 
-    def changed(self, by: Person, name: str, channel: str) -> Department:
-        """With another name, another channel.
+    def changed(self, by: Person, name: str, channel: str, head: str | None = None) -> Department:
+        """With another name, another channel, another head; None leaves the head as it is.
 
         Raises:
             Refusal: not theirs; no name, or one that couldn't stand in a list of names.
@@ -64,7 +66,7 @@ class Department(Kept):
         formerly = self.formerly
         if self.name and key_of(self.name) != key_of(said):
             formerly = tuple(each for each in (*formerly, self.name) if key_of(each) != key_of(said))
-        return self._with(name=said, channel=channel, formerly=formerly)
+        return self._with(name=said, channel=channel, formerly=formerly, head=self.head if head is None else head)
 
 
 class Deputy(Document):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from commands.kit.dates import deadline_on_card
 from commands.kit.lastyear import plans_of, sheet_before, target_of
 from commands.kit.pages import paged
 from commands.kit.pairs import drafts, pair
@@ -36,7 +37,8 @@ def card(sheet: Sheet, who: Person, store: Store, *, notes: tuple[Part, ...] = (
     What waits for an answer comes first. A sheet is opened far more often than it changes, so a card is made once.
     """
     beside, before = (*drafts(sheet, who, store), *_evidence(sheet, store)), sheet_before(sheet, store)
-    return _card(sheet, who, store, notes=notes, beside=beside, page=page, before=before)
+    due = deadline_on_card(sheet, store)
+    return _card(sheet, who, store, notes=notes, due=due, beside=beside, page=page, before=before)
 
 
 @lru_cache(maxsize=256)
@@ -46,6 +48,7 @@ def _card(
     store: Store,
     *,
     notes: tuple[Part, ...],
+    due: tuple[Part, ...],
     beside: tuple[Part, ...],
     page: int,
     before: Sheet | None,
@@ -68,7 +71,7 @@ def _card(
     actions = (*_actions(sheet, form, who), *last_year)
     return View(
         sheet.number,
-        (*notes, Heading(title_of(sheet)), facts, *_reasons(sheet, store), Buttons(actions), *beside, *rows),
+        (*notes, Heading(title_of(sheet)), facts, *due, *_reasons(sheet, store), Buttons(actions), *beside, *rows),
         subject=Subject(sheet.key, "", sheet.revision),
     )
 

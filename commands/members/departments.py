@@ -1,4 +1,4 @@
-"""A department's name and channel."""
+"""A department's name, channel and head."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from commands.kit.reply import (
     Note,
     Open,
     Part,
+    PeopleInput,
     Reply,
     Return,
     TextInput,
@@ -41,11 +42,14 @@ def keep_department(request: Request, store: Store) -> Sequence[Reply]:
     who, subject = asker(request, store), request.subject
     before = store.department(subject.id) if subject.revision else Department(name="")
     channel = next(iter(several(request.values.get("channel"))), "")
-    after = before.changed(who, str(request.values.get("name") or ""), channel)
+    head = next(iter(several(request.values.get("head"))), "")
+    after = before.changed(who, str(request.values.get("name") or ""), channel, head)
     moved = before.revision != subject.revision or key_of(before.name) != key_of(subject.id)
     if moved or not store.keep_department(before, after, who, request.now):
         standing = store.department(subject.id)
         return [Change(_form(standing, subject.part, typed=after, notes=meanwhile(standing, store)))]
+    if head and not store.registered(head).revision:
+        store.keep_office([store.registered(head, request.named.get(head, ""))], [])  # known by name from now on
     saved: list[Part] = [Line(Text.of("members.saved", name=after.name))]
     if before.revision and before.name != after.name:
         count = sum(n for owner, n in store.owners().items() if key_of(owner) == key_of(after.name))
@@ -61,11 +65,13 @@ def _form(department: Department, back: str, *, typed: Department | None = None,
     title = Text.of("members.department_of", name=department.name) if known else Text.of("members.new_department")
     hint = Text.of("members.name_hint" if known else "members.new_name_hint")
     channel = (shown.channel,) if shown.channel else ()
+    head = (shown.head,) if shown.head else ()
     parts: tuple[Part | Input, ...] = (
         Heading(title),
         *notes,
         TextInput("name", Text.of("members.field_name"), shown.name, hint, required=True, multiline=False),
         ChannelInput("channel", Text.of("members.field_channel"), channel, Text.of("members.channel_hint")),
+        PeopleInput("head", Text.of("members.field_head"), head, Text.of("members.head_hint")),
     )
     subject = Subject(department.name if known else "", back, department.revision)
     return View(Text.of("members.title"), parts, "members.keep_department", Text.of("kit.save"), subject)

@@ -16,7 +16,7 @@ from store.person import Department, Group, Person
 from store.store import Store
 from store.text import Label, Said, Text
 
-SHOWN = ("name", "departments", "offices", "secretariat", "deputy", "channel", "department", "office")
+SHOWN = ("name", "departments", "offices", "secretariat", "deputy", "channel", "head", "department", "office")
 """What is told of a change; the rest follows from it."""
 
 
@@ -31,7 +31,10 @@ def turn_history(request: Request, store: Store) -> Sequence[Reply]:
 def meanwhile(about: Person | Department | Group, store: Store) -> tuple[Part, ...]:
     """That somebody else was faster, and what they did; what was typed is in the form."""
     last = store.office_history(about)[-1:]
-    return (Note(Text.of("members.meanwhile")), *(row for event in last for row in _rows(event, store.offices())))
+    return (
+        Note(Text.of("members.meanwhile")),
+        *(row for event in last for row in _rows(event, store, store.offices())),
+    )
 
 
 def _view(request: Request, store: Store, page: int) -> View:
@@ -41,22 +44,25 @@ def _view(request: Request, store: Store, page: int) -> View:
     if subject.id != who.id:
         who.require_secretariat()
     offices = store.offices()
-    rows = [row for event in reversed(store.office_history(about)) for row in _rows(event, offices)]
+    rows = [row for event in reversed(store.office_history(about)) for row in _rows(event, store, offices)]
     nothing = () if rows else (Line(Text.of("members.no_history")),)
     parts = (Heading(Text.of("members.history_of", name=about.name)), *nothing)
     return View(Text.of("members.history"), (*parts, *paged(rows, page, "members.turn_history", subject)))
 
 
-def _rows(event: OfficeEvent, offices: Mapping[str, Label]) -> Iterator[Row]:
+def _rows(event: OfficeEvent, store: Store, offices: Mapping[str, Label]) -> Iterator[Row]:
     key = "members.changed_for" if event.for_whom else "members.changed"
     by = Text.of(key, name=event.name, at=event.at, for_whom=event.for_whom)
     for each in event.differences:
         if each.field in SHOWN:
-            yield Row(_change(each, offices), by)
+            yield Row(_change(each, store, offices), by)
 
 
-def _change(each: Difference, offices: Mapping[str, Label]) -> Text:
-    before, after = (_said(each.field, value, offices) for value in (each.before, each.after))
+def _change(each: Difference, store: Store, offices: Mapping[str, Label]) -> Text:
+    values: list[Any] = [each.before, each.after]
+    if each.field == "head":
+        values = [store.registered(user).name if user else None for user in values]
+    before, after = (_said(each.field, value, offices) for value in values)
     return Text.of("members.from_to", field=Text.of(f"members.field_{each.field}"), before=before, after=after)
 
 

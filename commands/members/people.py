@@ -55,6 +55,8 @@ def role_view(role: Role, request: Request, store: Store, *, notes: tuple[Part, 
             parts.append(Place(Text.of("members.channel"), department.channel))
         else:
             parts.append(Facts(((Text.of("members.channel"), Text.of("members.no_channel")),)))
+        if department.head:
+            parts.append(Facts(((Text.of("members.field_head"), store.registered(department.head).name),)))
     add = Button(Text.of("members.add"), "members.adding", Subject(part=str(role)), "main")
     actions = [add]
     if department:

@@ -40,7 +40,7 @@ def run(request: Request, store: Store) -> Sequence[Reply]:
     """`/sheet`, `/sheet list`, `/sheet find 言葉`, `/sheet help`, `/sheet S27`, and what may follow a sheet's number:
     `活動状況` (a section), `提出` (a step), `点検`, `記録 本文`."""
     if is_blank(request.words):
-        return [Open(overview(asker(request, store), store, 0))]
+        return [Open(overview(asker(request, store), store, 0, request.now.date()))]
     first, rest = words_of(request.words)
     match key_of(first):
         case "help" | "ヘルプ" | "使い方":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from commands.kit.asked import is_blank
 from commands.kit.card import card, sheet_row
@@ -57,7 +58,7 @@ def _shown(request: Request, store: Store) -> View:
         case "departments":
             return departments_view(store, page)
         case _:
-            return overview(asker(request, store), store, page)
+            return overview(asker(request, store), store, page, request.now.date())
 
 
 def check(request: Request, store: Store) -> Sequence[Reply]:
@@ -101,12 +102,12 @@ def _place(sheet: Sheet, form: Form, address: str, word: str) -> Text:
     return Text.of("sheet.found_in", field=leaf.full, text=around(sheet.written(leaf), word))
 
 
-def overview(who: Person, store: Store, page: int) -> View:
+def overview(who: Person, store: Store, page: int, today: date) -> View:
     """What waits for the person, then the sheets of their departments; for offices and the secretariat, how far all are.
 
     What is told of the whole year stands on the first page: on the others there is room for the list alone.
     """
-    waits, latest = waiting(who, store), store.latest()
+    waits, latest = waiting(who, store, today), store.latest()
     named = {row.control.subject.id for row in waits if isinstance(row.control, Button)}
     mine = [sheet_row(sheet, store) for sheet in latest if who.works_for(sheet.owner) and sheet.key not in named]
     entries: list[Part] = [Heading(Text.of("sheet.waiting", count=len(waits))), *waits]

@@ -71,7 +71,9 @@ def read_office(text: str) -> Office:
     general = {each.id: each.name for each in book.channels}
     return Office(
         people=tuple(Person.model_validate(each.model_dump()) for each in book.people),
-        departments=tuple(Department(name=each.name, channel=each.channel) for each in book.departments),
+        departments=tuple(
+            Department(name=each.name, channel=each.channel, head=each.head) for each in book.departments
+        ),
         channels=tuple(Channel(id=key, name=name) for key, name in (general | own).items()),
     )
 
@@ -95,6 +97,7 @@ class _Department(_Entry):
     name: Word
     channel: str = ""
     channel_name: str = ""
+    head: str = ""
 
 
 class _Channel(_Entry):

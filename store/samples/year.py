@@ -6,18 +6,21 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from importlib.resources import files
 from typing import Literal
 
+from store.deadline import Moved
 from store.form import Form
 from store.formats.content import Content
 from store.formats.text import parse
 from store.kinds import Model, Value, key_of
+from store.opinion import Mark
 from store.person import Person
 from store.samples.office import office
 from store.sheet import Sheet, Written
 from store.store import Store
+from store.task import Task
 
 _HERE = files(__package__)
 
@@ -49,11 +52,31 @@ class Step(Model):
     reason: str = ""
 
 
+class Moving(Model):
+    """A deadline that was moved for a sheet, by its number."""
+
+    at: datetime
+    sheet: str
+    task: Task
+    day: date
+    reason: str
+
+
+class Settled(Model):
+    """The year's deadlines, by whom they were set, and when."""
+
+    at: datetime
+    who: str
+    days: Mapping[Task, date]
+    moved: tuple[Moving, ...] = ()
+
+
 class Year(Model):
     """What happened until `as_of`, by the numbers of the sheets."""
 
     as_of: datetime
     opened: Opening
+    deadlines: Settled
     sheets: Mapping[str, tuple[Step, ...]]
 
 
@@ -83,7 +106,30 @@ def fill(store: Store, now: datetime) -> int:
         for step in steps:
             sheet = _play(step, sheet, content, store, who=people[step.who], at=step.at + later)
         added += 1
+    _settle(year.deadlines, store, people[year.deadlines.who], later)
     return added
+
+
+def _settle(settled: Settled, store: Store, who: Person, later: timedelta) -> None:
+    """Set the year's deadlines, unless somebody has."""
+    sheets = {each.number: each for each in store.sheets()}
+    before = store.deadlines(max(each.year for each in sheets.values()))
+    if before.revision:
+        return
+    calendar = store.rules().calendar
+    moved = tuple(
+        Moved(
+            task=each.task,
+            day=calendar.next_open(each.day + later),
+            set=Mark(by=who.id, at=each.at + later, reason=each.reason),
+            sheet=sheets[each.sheet].key,
+        )
+        for each in settled.moved
+        if each.sheet in sheets
+    )
+    days = {task: calendar.next_open(day + later) for task, day in settled.days.items()}
+    after = before.model_copy(update={"days": days, "moved": moved})
+    store.keep_deadlines(before, after, who, settled.at + later)
 
 
 def _keep_office(store: Store) -> None:

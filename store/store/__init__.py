@@ -15,12 +15,12 @@ from store.store.drafts import DraftShelf
 from store.store.evidence import EvidenceShelf
 from store.store.history import UNDONE, HistoryShelf
 from store.store.migrations import SCHEMA, migrate
-from store.store.posts import PostShelf
 from store.store.search import Folded, SearchShelf
 from store.store.sheets import Clash
 from store.store.shelf import Named
 from store.store.staffing import StaffingShelf
 from store.store.standings import StandingShelf
+from store.store.told import ToldShelf
 from store.store.years import YearShelf
 
 INDEXES: Mapping[str, tuple[str, ...]] = {
@@ -43,7 +43,7 @@ class Store(
     StaffingShelf,
     StandingShelf,
     DeadlineShelf,
-    PostShelf,
+    ToldShelf,
 ):
     """All documents. Safe to use from many threads.
 

@@ -110,15 +110,20 @@ class OfficeShelf(Shelf):
         return members
 
     def keep_office(self, people: Sequence[Person], departments: Sequence[Department]) -> None:
-        """Enter people and departments, or replace what stands for them; deputies and earlier names stay."""
+        """Enter people and departments, or replace what stands for them; deputies and earlier names stay, heads unless
+        another one is named."""
         bodies: dict[tuple[str, str], dict[str, Any]] = {}
         for person in people:
             deputy = person.deputy or self.registered(person.id).deputy
             bodies["people", person.id] = person.model_copy(update={"deputy": deputy}).model_dump(mode="json")
         for each in departments:
             standing = self.engine.get("departments", key_of(each.name))
-            formerly = each.formerly or (standing.body.get("formerly", ()) if standing else ())
-            bodies["departments", key_of(each.name)] = each.model_dump(mode="json") | {"formerly": list(formerly)}
+            before = standing.body if standing else {}
+            formerly, head = each.formerly or before.get("formerly", ()), each.head or before.get("head", "")
+            bodies["departments", key_of(each.name)] = each.model_dump(mode="json") | {
+                "formerly": list(formerly),
+                "head": head,
+            }
         self._replace(bodies)
 
     def thread(self, sheet: str) -> tuple[str, str] | None:

@@ -6,26 +6,35 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from store.deadline import Deadlines
 from store.engine import Change, Check, Conflict, Put, Remove
 from store.event import Event, OfficeEvent, differences
 from store.form import Form
 from store.kinds import NamesKind, key_of
 from store.person import Department, Group, Person, renamed
 from store.refusal import Refusal
+from store.reminding import Rules
 from store.sheet import Sheet, Written
+from store.store.deadlines import RULES, DeadlineShelf
 from store.store.office import OfficeShelf
 from store.store.records import kept, told
 from store.store.sheets import SheetShelf
 from store.text import Label
 
-Staffed = Person | Department | Group
-"""What the office consists of."""
+Staffed = Person | Department | Group | Deadlines | Rules
+"""What the office consists of, and what it has settled."""
 
-_KINDS: Mapping[type[Staffed], str] = {Person: "people", Department: "departments", Group: "groups"}
+_KINDS: Mapping[type[Staffed], str] = {
+    Person: "people",
+    Department: "departments",
+    Group: "groups",
+    Deadlines: "deadlines",
+    Rules: "rules",
+}
 _TRIES = 20
 
 
-class StaffingShelf(SheetShelf, OfficeShelf):
+class StaffingShelf(SheetShelf, OfficeShelf, DeadlineShelf):
     """The part of the store in which the office changes.
 
     Whoever changes it has looked at a document of one revision. Where somebody changed that document meanwhile, nothing
@@ -95,6 +104,14 @@ class StaffingShelf(SheetShelf, OfficeShelf):
             return True
         raise Refusal("store.office_busy")
 
+    def keep_deadlines(self, before: Deadlines, after: Deadlines, who: Person, now: datetime) -> bool:
+        """Keep the deadlines of a year."""
+        return self._commit(self._changes(before, after, who, now))
+
+    def keep_rules(self, before: Rules, after: Rules, who: Person, now: datetime) -> bool:
+        """Keep the rules of reminding."""
+        return self._commit(self._changes(before, after, who, now))
+
     def office_history(self, *about: Staffed) -> tuple[OfficeEvent, ...]:
         """What happened to these, oldest first; of a department also under the names that it had before."""
         formerly = (name for each in about if isinstance(each, Department) for name in each.formerly)
@@ -106,7 +123,8 @@ class StaffingShelf(SheetShelf, OfficeShelf):
 
     def _changes(self, before: Staffed, after: Staffed, who: Person, now: datetime) -> list[Change]:
         """The document after the change, in place of the revision before it, and its event; nothing where nothing changed."""
-        changed = differences(before.facts if before.revision else {}, after.facts)
+        stood = before.revision or isinstance(before, Rules)  # those hold before anybody settles others
+        changed = differences(before.facts if stood else {}, after.facts)
         if not changed:
             return []
         kind, about = _KINDS[type(after)], _about(after)
@@ -131,6 +149,8 @@ class StaffingShelf(SheetShelf, OfficeShelf):
         for group in self.groups():
             if key_of(group.department) == key_of(before):
                 changes += self._changes(group, group.tied(who, department=after), who, now)
+        for deadlines in map(self.deadlines, self.years_with_deadlines()):
+            changes += self._changes(deadlines, deadlines.renamed(before, after), who, now)
         for sheet in self.latest():
             if not sheet.finalised:
                 changes += self._renamed(sheet, before, after, who, now)
@@ -184,7 +204,15 @@ class StaffingShelf(SheetShelf, OfficeShelf):
 
 
 def _key(each: Staffed) -> str:
-    return key_of(each.name) if isinstance(each, Department) else each.id
+    match each:
+        case Department():
+            return key_of(each.name)
+        case Deadlines():
+            return str(each.year)
+        case Rules():
+            return RULES
+        case _:
+            return each.id
 
 
 def _about(each: Staffed) -> str:

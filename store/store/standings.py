@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from store.engine.base import Record
@@ -13,6 +13,10 @@ from store.sheet import Sheet
 from store.standing import Standing
 from store.store.sheets import SheetShelf, order_of_number
 from store.store.shelf import Named
+from store.task import Todo
+
+Open = tuple[Standing, Todo]
+"""Something that is still to be done, and with which sheet."""
 
 
 class StandingShelf(SheetShelf):
@@ -22,6 +26,7 @@ class StandingShelf(SheetShelf):
         super().__init__()
         self._standing: dict[int, dict[str, Standing]] = {}
         self._in_order: dict[int, tuple[Standing, ...]] = {}
+        self._open: dict[int, tuple[tuple[Standing, ...], Mapping[str, Open]]] = {}
         self._moved: set[str] = set()
         self._choosing: dict[str, tuple[str, ...]] = {}
         self._standing_guard = threading.Lock()
@@ -37,6 +42,15 @@ class StandingShelf(SheetShelf):
                 found = self._standing[year].values()
                 self._in_order[year] = tuple(sorted(found, key=lambda each: order_of_number(each.number)))
             return self._in_order[year]
+
+    def open_items(self, year: int) -> Mapping[str, Open]:
+        """All that is still to be done in a year, by "<the sheet's key>/<what>", in order of the sheets' numbers."""
+        standings = self.standings(year)
+        known = self._open.get(year)
+        if known is None or known[0] is not standings:
+            found = {f"{each.key}/{todo}": (each, todo) for each in standings for todo in each.todos}
+            known = self._open[year] = (standings, found)
+        return known[1]
 
     # --- within -------------------------------------------------------------------------------------
 

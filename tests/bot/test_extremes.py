@@ -45,6 +45,8 @@ LINES = (
     "/sheet S01 履歴 活動状況",
     "/sheet S01 提出",
     "/sheet S01 差戻し",
+    "/deadline",
+    "/deadline S01",
     "/opinion",
     "/opinion S01",
     "/opinion S01-O1",

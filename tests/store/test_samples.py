@@ -77,9 +77,12 @@ def test_the_office_has_every_role() -> None:
         "reform": 1,
     }
     assert sum(person.secretariat for person in ours.people) == 1
-    assert sum(not person.known for person in ours.people) == 1
+    heads = {each.head for each in ours.departments}
+    assert heads <= {person.id for person in ours.people}
+    assert sum(not person.known and person.id not in heads for person in ours.people) == 1
+
     assert {(each.id, each.name): len(ours.members(each)) for each in ours.channels} == {
-        ("C0HYOKA", "行政評価"): 9,
+        ("C0HYOKA", "行政評価"): 11,
         ("C0JOHO", "情報課"): 6,
         ("C0CHOJU", "長寿課"): 6,
     }
@@ -218,3 +221,20 @@ def test_an_office_may_be_small() -> None:
     assert ours.people == (Person(id="U1", name="佐藤", departments=("情報 課",)),)
     assert ours.departments == (Department(name="情報課"),)
     assert ours.channels == ()
+
+
+@pytest.mark.parametrize("days", range(7))
+def test_something_is_late_and_something_near_whenever_one_tries(store: Store, days: int) -> None:
+    now = END_OF_JULY + timedelta(weeks=300, days=days)
+    fill(store, now)
+    deadlines, calendar = store.deadlines(2020), store.rules().calendar
+    left = {
+        number: (day - now.date()).days
+        for standing in store.standings(2020)
+        for todo in standing.todos
+        if (day := deadlines.day(todo.task, standing)) and (number := standing.number)
+    }
+    assert min(left.values()) < -7
+    assert any(0 <= each <= 10 for each in left.values())
+    assert all(calendar.is_open(day) for day in deadlines.days.values())
+    assert deadlines.moved
