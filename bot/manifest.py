@@ -9,9 +9,9 @@ from commands.kit.command import Command
 from commands.kit.texts import Texts
 from store.text import Text
 
-SCOPES = ("chat:write", "commands", "usergroups:read", "users:read")
+SCOPES = ("chat:write", "commands", "usergroups:read", "users:read", "files:write", "files:read")
 """What the bot may do: post and answer (views need no scope of their own), be called, know who is in which user group,
-and whom to address how."""
+and whom to address how; upload a chart as a picture, and see when Slack can show it."""
 
 MOST_SHORTCUTS = 10
 
