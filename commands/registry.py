@@ -7,11 +7,18 @@ from datetime import tzinfo
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from commands import answer, members, opinion, sheet, year
+from commands import answer, digest, members, opinion, sheet, year
 from commands.kit.command import Command
 from commands.kit.texts import Texts
 
-COMMANDS: tuple[Command, ...] = (sheet.COMMAND, opinion.COMMAND, answer.COMMAND, members.COMMAND, year.COMMAND)
+COMMANDS: tuple[Command, ...] = (
+    sheet.COMMAND,
+    opinion.COMMAND,
+    answer.COMMAND,
+    digest.COMMAND,
+    members.COMMAND,
+    year.COMMAND,
+)
 
 
 def texts(zone: tzinfo, *more: Traversable) -> Texts:

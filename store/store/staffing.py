@@ -16,12 +16,18 @@ from store.sheet import Sheet, Written
 from store.store.office import OfficeShelf
 from store.store.records import kept, told
 from store.store.sheets import SheetShelf
+from store.subscription import Subscription
 from store.text import Label
 
-Staffed = Person | Department | Group
-"""What the office consists of."""
+Staffed = Person | Department | Group | Subscription
+"""What the office consists of, and what it decided to be told."""
 
-_KINDS: Mapping[type[Staffed], str] = {Person: "people", Department: "departments", Group: "groups"}
+_KINDS: Mapping[type[Staffed], str] = {
+    Person: "people",
+    Department: "departments",
+    Group: "groups",
+    Subscription: "subscriptions",
+}
 _TRIES = 20
 
 
