@@ -20,7 +20,7 @@ from store.text import Said, Text, excerpt
 LATE, MOVED, STILL = 30, 8, 5
 """So many are told of each; how many more there are is."""
 
-NAME = 30
+NAME = 20
 """Characters of a sheet's name."""
 
 
@@ -50,10 +50,15 @@ def _late(found: Figures, now: datetime, store: Store) -> Iterator[Part]:
         return
     yield Line(Text.of("digest.late", count=found.count, late=sheets))
     shown = found.late[:LATE]
-    heads = tuple(Text.of(f"digest.head_{each}") for each in ("sheet", "who", "task", "day", "late"))
+    heads = tuple(Text.of(f"digest.head_{each}") for each in ("sheet", "late", "task", "who", "day"))
     rows = tuple(
-        (title_of(each.standing), _whose(each, store), Text.of(f"digest.task_{each.todo.task}"),
-         Text.of("digest.day", day=each.day), (now.date() - each.day).days)
+        (
+            title_of(each.standing),
+            (now.date() - each.day).days,
+            Text.of(f"digest.task_{each.task}"),
+            _whose(each, store),
+            Text.of("digest.day", day=each.day),
+        )
         for each in shown
     )  # fmt: skip
     yield Table(Text.of("digest.late_table"), heads, rows)
@@ -66,11 +71,12 @@ def _late(found: Figures, now: datetime, store: Store) -> Iterator[Part]:
 
 def _whose(late: Late, store: Store) -> Said:
     """Who owes it."""
-    match late.todo.task:
+    match late.task:
         case Task.SUBMIT | Task.ANSWER:
             return late.standing.owner
         case Task.REVIEW:
-            return store.forms.get(late.standing.form).office(late.todo.office)
+            form = store.forms.get(late.standing.form)
+            return Text.of("digest.offices", offices=tuple(form.office(office) for office in late.offices))
         case Task.FINALISE | Task.PUBLISH:
             return Text.of("digest.secretariat")
 

@@ -14,16 +14,17 @@ from store.sheet import Stage
 from store.standing import Standing
 from store.store import Store
 from store.subscription import Scope, Working
-from store.task import Todo
+from store.task import Task
 
 
 @dataclass(frozen=True)
 class Late:
-    """A part of a sheet's year that should have been done by a day that is over."""
+    """A step of a sheet's year that should have been done by a day that is over; of a review, by whom (keys of offices)."""
 
     standing: Standing
-    todo: Todo
+    task: Task
     day: date
+    offices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -132,12 +133,13 @@ def _spoken(field: str, before: Mapping[str, object] | None, after: Mapping[str,
 def _late(standings: Sequence[Standing], deadlines: Deadlines, today: date) -> list[Late]:
     if not deadlines.days and not deadlines.moved:
         return []
-    found = [
-        Late(each, todo, day)
-        for each in standings
-        for todo in each.todos
-        if (day := deadlines.day(todo.task, each)) is not None and day < today
-    ]
+    found: list[Late] = []
+    for each in standings:
+        for task in dict.fromkeys(todo.task for todo in each.todos):
+            day = deadlines.day(task, each)
+            if day is not None and day < today:
+                offices = tuple(todo.office for todo in each.todos if todo.task is task and todo.office)
+                found.append(Late(each, task, day, offices))
     return sorted(found, key=lambda each: each.day)  # those of one day stay in the order of their numbers
 
 

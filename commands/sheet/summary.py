@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from commands.kit.card import stage_of, title_of
-from commands.kit.charts import Chart, Series, Table
+from commands.kit.charts import Chart, Series
 from commands.kit.daily import once_a_day
 from commands.kit.lastyear import plans_of
 from commands.kit.people import asker, require_role
@@ -63,7 +63,7 @@ def summary_parts(sheet: Sheet, now: datetime, store: Store) -> tuple[Part, ...]
     """All of it, without buttons; what the form doesn't have is left out."""
     form = store.form(sheet)
     return (
-        Heading(Text.of("summary.title", sheet=title_of(sheet), year=str(sheet.year))),
+        Heading(Text.of("summary.title", sheet=excerpt(title_of(sheet), WORDS), year=str(sheet.year))),
         Facts(tuple(_facts(sheet, form, now.date(), store))),
         *(part for table in form.tables for part in _outcomes(table, sheet, form, store)),
         *(part for table in form.tables for part in _costs(table, sheet, form)),
@@ -109,25 +109,21 @@ def _outcomes(table: TableSection, sheet: Sheet, form: Form, store: Store) -> It
     if row is None or period is None or not count:
         return
     plans = plans_of(sheet, store)
-    items = {n: f"{table.key}/{n}" for n in range(1, min(count, ITEMS) + 1)}
-    cells = {n: f"{item}/{row.key}/{period.key}" for n, item in items.items()}
+    cells = {n: f"{table.key}/{n}/{row.key}/{period.key}" for n in range(1, min(count, ITEMS) + 1)}
     targets = {n: excerpt(plans[cell].text, WORDS) if cell in plans else "" for n, cell in cells.items()}
-    planned = any(targets.values())
-    heads: list[Said] = [table.unnumbered, Text.of("summary.actual", period=period.named(sheet.year))]
-    heads += [Text.of("summary.target")] if planned else []
-    found = ((_outcome(item, n, cells[n], row, sheet), targets[n]) for n, item in items.items())
-    rows = tuple((*outcome, target) if planned else outcome for outcome, target in found)
-    yield Table(Text.of("summary.outcomes", row=row.label), tuple(heads), rows)
+    yield Heading(Text.of("summary.outcomes", row=row.label, period=period.named(sheet.year)))
+    yield Facts(tuple(_outcome(sheet, row, n, cell, targets[n]) for n, cell in cells.items()))
     if count > ITEMS:
         yield Note(Text.of("summary.more_items", count=count - ITEMS))
 
 
-def _outcome(item: str, n: int, cell: str, row: Row, sheet: Sheet) -> tuple[Said, Said]:
-    """An item's name, and what it achieved."""
+def _outcome(sheet: Sheet, row: Row, n: int, cell: str, target: str) -> tuple[Said, Said]:
+    """An item, and what it achieved beside what it was to achieve."""
     value = sheet.values.get(cell)
-    title = excerpt(str(sheet.values.get(f"{item}/title", "")), WORDS // 2)
+    title = excerpt(str(sheet.values.get(f"{cell.partition('/')[0]}/{n}/title", "")), WORDS // 2)
     name = Text.of("summary.item", item=numbered(Label(ja="{n}", en="{n}"), n), title=title)
-    return name, Text.of("kit.empty") if value is None else excerpt(row.kind.write(value), WORDS)
+    actual = Text.of("kit.empty") if value is None else excerpt(row.kind.write(value), WORDS)
+    return name, Text.of("summary.against", actual=actual, target=target) if target else actual
 
 
 def _costs(table: TableSection, sheet: Sheet, form: Form) -> Iterator[Part]:
