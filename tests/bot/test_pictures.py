@@ -16,15 +16,18 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.blocks import message
+from bot.languages import Readers
 from bot.local.server import Server
 from bot.local.validate import check_message
 from bot.local.workspace import Workspace
+from bot.receive import Place, Surface
 from bot.send.drawing import _font, png
 from bot.send.pictures import Pictures, in_words, refuses_drawing
+from bot.send.reach import Reach
 from commands.kit.charts import Kind
 from commands.kit.reply import Heading
 from commands.kit.texts import Texts
-from tests.bot.local.tiny import HYOKA, FakeApp, tiny_workspace
+from tests.bot.local.tiny import HYOKA, SATO, FakeApp, tiny_workspace
 from tests.bot.test_charts import KINDS, chart, table
 
 
@@ -116,3 +119,15 @@ def test_many_threads_draw_at_once(texts: Texts) -> None:
         each.join()
     assert len(drawn) == 4
     assert len(set(drawn)) == 1
+
+
+def test_a_whisper_comes_with_a_picture_where_charts_are_refused(
+    slack: WebClient, workspace: Workspace, texts: Texts
+) -> None:
+    readers = Readers(slack, "ja")
+    place = Place(SATO.id, Surface.MESSAGE, HYOKA.id)
+    workspace.faults.fail_next("chat.postEphemeral", "invalid_blocks", status=200)
+    Reach(slack, texts, readers).whisper((Heading("集計"), chart()), place)
+    readers.close()
+    shown = workspace.messages(HYOKA.id, SATO.id)[-1]
+    assert [block["type"] for block in shown.blocks] == ["header", "image"]
