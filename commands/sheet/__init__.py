@@ -28,7 +28,7 @@ from commands.sheet.noting import (
     show_noting,
     turn_notes,
 )
-from commands.sheet.summary import SUMMARY, post_summary, summary
+from commands.sheet.summary import SUMMARY, post_summary, summarise
 from commands.sheet.then import show_then
 from commands.sheet.undoing import put_back, show_putting_back, undo
 from store.kinds import key_of
@@ -52,7 +52,7 @@ def run(request: Request, store: Store) -> Sequence[Reply]:
             return [Open(found(rest, store, 0))]
     sheet, words = sheet_asked(request.words, store)
     if key_of(words) in SUMMARY:
-        return summary(sheet, request, store)
+        return summarise(sheet, request, store)
     noting, text = noting_asked(words)
     return note_words(sheet, text, request, store) if noting else [Open(_asked(sheet, words, request, store))]
 

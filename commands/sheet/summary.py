@@ -32,7 +32,7 @@ WORDS = 60
 """Characters of an outcome, a target, an opinion."""
 
 
-def summary(sheet: Sheet, request: Request, store: Store) -> Sequence[Reply]:
+def summarise(sheet: Sheet, request: Request, store: Store) -> Sequence[Reply]:
     """The summary for whoever asked, who sees it before a channel does."""
     ways: list[Button] = [Button(Text.of("kit.open_card"), "sheet.card", Subject(sheet.key))]
     if _place(request.channel):

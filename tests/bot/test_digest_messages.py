@@ -47,11 +47,13 @@ def test_a_digest_is_taken_however_many_are_late(store: Store, texts: Texts, lat
 def test_whatever_names_are_in_it_slack_takes_it(tmp_path: Path, texts: Texts, who: Any) -> None:
     """Sheets, departments and opinions that are as long as they may be and full of what Slack might take for its own."""
     store = staffed_store(tmp_path)
-    contents = [small_content(f"{NASTY}{n}"[:200], f"{NASTY} 第{n}課"[:100]) for n in range(120)]
+    contents = [small_content(f"{n}{NASTY}"[:200], f"{NASTY} 第{n}課"[:100]) for n in range(120)]
     named = [replace(each, values={**each.values, "name": NASTY * 8}, opinions=(NASTY,) * 3) for each in contents]
     store.add_all(named, SECRETARIAT, NOW)
     set_deadlines(store, dict.fromkeys(Task, NOW.date().replace(day=1)))
-    shown = [check(reply, texts) for reply in crawl(who, store, ("/digest", "/digest 第", "/digest settings"), most=300)]
+    shown = [
+        check(reply, texts) for reply in crawl(who, store, ("/digest", "/digest 第", "/digest settings"), most=300)
+    ]
     assert len(shown) > 5
     store.close()
 
