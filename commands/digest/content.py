@@ -31,7 +31,7 @@ def digest_parts(found: Figures, scope: Scope, now: datetime, store: Store, *, i
     return (
         Heading(title),
         *_late(found, now, store),
-        *_stages(found),
+        *(_stages(found) if scope.of != "stage" else ()),
         *_waits(found, store),
         *_moved(found, store, is_first=is_first),
         *_still(found, now),

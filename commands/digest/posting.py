@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from commands.digest.content import digest_parts
 from commands.digest.figures import figures
-from commands.digest.scopes import standing_now
+from commands.digest.scopes import current, standing_now
 from commands.kit.daily import last_before, once_a_day
 from commands.kit.people import asker, require_role
-from commands.kit.reply import Button, Buttons, Line, Part, Reply, Say, Whisper
+from commands.kit.reply import Button, Buttons, Line, Once, Part, Place, Reply, Say, Whisper
 from commands.kit.request import Request, Subject
 from commands.kit.working import working_of
+from store.post import Post
 from store.refusal import Refusal
 from store.store import Store
-from store.subscription import Scope
+from store.subscription import Scope, Subscription
 from store.text import Text
 
 WEEK = timedelta(days=7)
@@ -56,15 +57,21 @@ def post(request: Request, store: Store) -> Sequence[Reply]:
 
 
 def due(now: datetime, store: Store) -> Iterator[Say]:
-    """Today's digests whose time has come; those that stand already, again where something has changed since."""
+    """Today's digests whose time has come; those that stand already, again where something has changed since. Where one
+    couldn't be posted, whoever set it hears why."""
     working = working_of(store)
     for each in store.subscriptions():
         day = each.due(now, working)
-        if day is None or not _is_wanted(f"digest/{each.id}", day, each.scope, now, store):
+        if day is None:
             continue
-        parts = _parts(each.scope, f"digest/{each.id}", now, store)
-        if parts is not None:
-            yield Say(_public(parts, each.scope), each.channel, once_a_day(f"digest/{each.id}", day, store))
+        series, scope = f"digest/{each.id}", current(each.scope, store)
+        standing = store.post(f"{series}/{day.isoformat()}")
+        if standing is not None and standing.lost:
+            yield from _unposted(each, standing, store)
+        elif standing is None or _has_news(standing, scope, now, store):
+            parts = _parts(scope, series, now, store)
+            if parts is not None:
+                yield Say(_public(parts, scope), each.channel, once_a_day(series, day, store))
 
 
 def is_channel(channel: str) -> bool:
@@ -76,21 +83,24 @@ def is_channel(channel: str) -> bool:
 _SETTINGS = Button(Text.of("digest.settings"), "digest.settings")
 
 
-def _is_wanted(series: str, day: date, scope: Scope, now: datetime, store: Store) -> bool:
-    """Whether it was not said yet, or there may be something new to say. One that couldn't be said isn't tried all day."""
-    standing = store.post(f"{series}/{day.isoformat()}")
-    if standing is None:
-        return True
-    if standing.lost or now - standing.changed < AGAIN:
-        return False
-    return any(
+def _has_news(standing: Post, scope: Scope, now: datetime, store: Store) -> bool:
+    """Whether something may be told that the message doesn't, and it wasn't written just now."""
+    return now - standing.changed >= AGAIN and any(
         each.changed is not None and each.changed > standing.changed and scope.holds(each)
         for each in standing_now(store)
     )
 
 
+def _unposted(subscription: Subscription, lost: Post, store: Store) -> Iterator[Say]:
+    """Tell whoever set it, once a day. It isn't tried again that day: they post it themselves once the bot is there."""
+    key = f"{lost.key}/unposted"
+    if subscription.by and store.post(key) is None:
+        told = (Line(Text.of("schedule.unposted")), Place(Text.of("schedule.channel"), subscription.channel))
+        yield Say(told, subscription.by, Once(key, f"digest/{subscription.id}/unposted"))
+
+
 def _parts(scope: Scope, series: str, now: datetime, store: Store) -> tuple[Part, ...] | None:
-    before = last_before(series, now.date(), store)
+    scope, before = current(scope, store), last_before(series, now.date(), store)
     found = figures(scope, now, before or now - WEEK, working_of(store), store)
     return digest_parts(found, scope, now, store, is_first=before is None) if found else None
 

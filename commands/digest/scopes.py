@@ -79,6 +79,13 @@ def scope_asked(words: str, store: Store) -> tuple[Named, ...]:
     return tuple(found)
 
 
+def current(scope: Scope, store: Store) -> Scope:
+    """The same sheets by the name that their department has by now."""
+    if scope.of != "department":
+        return scope
+    return Scope(of="department", value=store.department(scope.value).name)
+
+
 def said_of(scope: Scope, store: Store) -> Said:
     """What a digest is of, in words; also of what can't be chosen any more."""
     if scope.of == "choice":
@@ -89,7 +96,7 @@ def said_of(scope: Scope, store: Store) -> Said:
         return scope.value
     match scope.of:
         case "department":
-            return scope.value
+            return current(scope, store).value
         case "stage" if scope.value in set(Stage):
             return Text.of(f"store.stage_{scope.value}")
         case "stage":

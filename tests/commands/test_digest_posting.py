@@ -49,7 +49,7 @@ def said(replies: object) -> Say:
 def everyday(store: Store, *, scope: Scope = Scope(), weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)) -> Subscription:  # noqa: B008
     """A digest every day at nine, since last week."""
     made = Subscription(
-        id="1", channel="C0JOHO", scope=scope, weekdays=weekdays, since=MONDAY - timedelta(days=6), name="佐藤"
+        id="1", channel="C0JOHO", scope=scope, weekdays=weekdays, since=MONDAY - timedelta(days=6), by=SATO.id
     )
     assert store.keep_subscription(Subscription(id="1", channel="", since=MONDAY), made, SATO, NOW)
     return made
@@ -147,14 +147,26 @@ def test_a_change_elsewhere_writes_nothing_anew(store: Store) -> None:
     assert list(due(MONDAY + 2 * HOUR, store)) == []
 
 
-def test_one_that_nobody_could_post_is_not_tried_all_day(store: Store) -> None:
+def test_one_that_could_not_be_posted_is_told_to_who_set_it_and_not_tried_all_day(store: Store) -> None:
     late_office(store, 1)
     everyday(store)
     (say,) = due(MONDAY, store)
     kept(store, say, MONDAY)
     store.keep_lost("digest/1/2020-07-20", "not_in_channel")
+    (told,) = due(MONDAY + HOUR, store)
+    assert (told.to, keys(told.parts)[0]) == (SATO.id, "schedule.unposted")
+    kept(store, told, MONDAY)
     assert list(due(MONDAY + HOUR, store)) == []
-    assert len(list(due(MONDAY + timedelta(days=1), store))) == 1
+    assert [each.to for each in due(MONDAY + timedelta(days=1), store)] == ["C0JOHO"]
+
+
+def test_it_goes_on_when_the_department_has_another_name(store: Store) -> None:
+    late_office(store, 1)
+    everyday(store, scope=Scope(of="department", value="福祉部長寿課"))
+    before = store.department("福祉部長寿課")
+    store.keep_department(before, before.changed(SECRETARIAT, "福祉部 高齢課", before.channel), SECRETARIAT, NOW)
+    (say,) = due(MONDAY, store)
+    assert sum(charts(say.parts)[0].series[0].values) == 2
 
 
 def test_posting_it_writes_the_days_own_anew(store: Store) -> None:
