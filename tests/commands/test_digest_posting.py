@@ -26,6 +26,7 @@ from tests.commands.digests import (
 from tests.office import (
     NOW,
     SATO,
+    SECRETARIAT,
     STRANGER,
     TANAKA,
 )  # fmt: skip
