@@ -22,6 +22,9 @@ MANY = 8
 """Categories whose names have room side by side; those of more are turned."""
 
 _INCHES, _DPI = (8.0, 4.5), 150
+_ROOM = 500
+"""Points (72 to an inch) beside each other under the axis."""
+
 _ONE_AT_A_TIME = threading.Lock()
 """Figures of our own share nothing, but the fonts that they read are matplotlib's, which isn't made for threads
 (https://matplotlib.org/stable/users/faq.html#working-with-threads)."""
@@ -45,8 +48,8 @@ def png(block: Chart) -> bytes:
         else:
             _on_axes(axes, chart)
             if len(chart["series"]) > 1:
-                figure.legend(frameon=False, loc="outside lower center", ncols=3, prop=_font(11))
-        figure.suptitle(block["title"], x=0.01, ha="left", font=_font(16))
+                figure.legend(frameon=False, loc="outside lower center", ncols=3, prop=_font(13))
+        figure.suptitle(block["title"], x=0.01, ha="left", font=_font(18))
         for words in figure.findobj(lambda each: hasattr(each, "set_parse_math")):
             words.set_parse_math(False)  # type: ignore[attr-defined]  # somebody's words: a $ is a $
         drawn = BytesIO()
@@ -69,7 +72,7 @@ def _pie(axes: Axes, segments: Sequence[Mapping[str, Any]]) -> None:
     labels = [f"{each['label']}　{each['value']:,}（{each['value'] / total:.0%}）" for each in segments]
     axes.pie(
         [each["value"] for each in segments], labels=labels, colors=_COLOURS, startangle=90, counterclock=False,
-        textprops={"font": _font(12)},
+        textprops={"font": _font(13)},
     )  # fmt: skip
 
 
@@ -86,7 +89,7 @@ def _on_axes(axes: Axes, chart: Mapping[str, Any]) -> None:
             bars = axes.bar(
                 [place + shift for place in places], heights, width * 0.94, label=series["name"], color=colour
             )
-            axes.bar_label(bars, [f"{height:,}" for height in heights], font=_font(10), padding=2)
+            axes.bar_label(bars, [f"{height:,}" for height in heights], font=_font(12), padding=2)
         else:
             axes.plot(places, heights, marker="o", label=series["name"], color=colour)
             if chart["type"] == "area":
@@ -94,10 +97,18 @@ def _on_axes(axes: Axes, chart: Mapping[str, Any]) -> None:
     many = len(categories) > MANY
     turned: dict[str, Any] = {"rotation": 30, "ha": "right", "rotation_mode": "anchor"} if many else {}
     names = categories if many else [re.sub(r"(?<=.)(?=[（(])", "\n", category) for category in categories]
-    axes.set_xticks(places, names, font=_font(11), **turned)
-    axes.set_ylabel(chart["axis_config"].get("y_label", ""), font=_font(12))
+    axes.set_xticks(places, names, font=_font(11 if many else _fitting(names)), **turned)
+    axes.set_ylabel(chart["axis_config"].get("y_label", ""), font=_font(13))
+    if all(point["value"] == int(point["value"]) for series in all_series for point in series["data"]):
+        axes.yaxis.get_major_locator().set_params(integer=True)  # half a sheet is none
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(axis="y", alpha=0.3)
     axes.set_axisbelow(True)
     axes.margins(y=0.12)
+
+
+def _fitting(names: Sequence[str]) -> float:
+    """The size at which the longest line of them stands beside the others: a chat shows pictures small."""
+    longest = max(sum(0.6 if sign.isascii() else 1 for sign in line) for name in names for line in name.split("\n"))
+    return max(8, min(14, 0.95 * _ROOM / (len(names) * longest)))

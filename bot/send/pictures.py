@@ -124,9 +124,9 @@ def _lines(table: Block) -> list[Block]:
     lines = [row(run(table["caption"], bold=True))]
     for cells in rows[:LINES]:
         told = "　".join(f"{head} {cell}" for head, cell in zip(heads[1:], cells[1:], strict=False))
-        lines.append(row(run(f"\n{cells[0]}", bold=True), run(f"　{told}")))
+        lines.append(row(run(cells[0] or BLANK, bold=True), run(f"　{told}")))
     left = len(rows) - LINES
-    return [rich(*lines, *([row(run(f"\n… +{left}"))] if left > 0 else []))]
+    return [rich(*lines, *([row(run(f"… +{left}"))] if left > 0 else []))]
 
 
 def _listed(words: Sequence[str]) -> Block:

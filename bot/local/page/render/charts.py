@@ -8,8 +8,9 @@ from typing import Any
 from bot.local.page.render.scope import Json
 
 _COLOURS = ("#1264a3", "#e8912d", "#2bac76", "#cd2553", "#6b4fbb", "#5b7083")
-_WIDTH = 560
-"""Pixels that the names of all categories share: those that need more are broken into lines."""
+_WIDTH, _NARROW, _PHONE = 560, 210, 420
+"""Pixels that the names of all categories share: those that need more are broken into lines. On a screen of up to
+`_PHONE` they share the second."""
 
 _FONT = "system-ui, 'Noto Sans CJK JP', 'Hiragino Sans', sans-serif"
 
@@ -53,8 +54,11 @@ def _axes(chart: Json) -> Json:
     axis: dict[str, Any] = {"nameTextStyle": {"color": "#616061", "align": "left"}}
     values = [point["value"] for one in chart["series"] for point in one["data"]]
     whole = {"minInterval": 1} if all(value == int(value) for value in values) else {}
-    room = {"interval": 0, "width": _WIDTH // len(config["categories"]), "overflow": "break"}
+    count = len(config["categories"])
+    room = {"interval": 0, "width": _WIDTH // count, "overflow": "break"}
+    narrow = {"xAxis": {"axisLabel": {"width": _NARROW // count, "fontSize": 10}}}
     return {
+        "media": [{"query": {"maxWidth": _PHONE}, "option": narrow}],
         "grid": {
             "left": 8,
             "right": 12,
