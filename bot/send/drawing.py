@@ -100,7 +100,7 @@ def _on_axes(axes: Axes, chart: Mapping[str, Any]) -> None:
     axes.set_xticks(places, names, font=_font(11 if many else _fitting(names)), **turned)
     axes.set_ylabel(chart["axis_config"].get("y_label", ""), font=_font(13))
     if all(point["value"] == int(point["value"]) for series in all_series for point in series["data"]):
-        axes.yaxis.get_major_locator().set_params(integer=True)  # half a sheet is none
+        axes.locator_params(axis="y", integer=True)  # half a sheet is none
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(axis="y", alpha=0.3)
