@@ -18,9 +18,12 @@ SCOPES = (
     "groups:history",
     "im:history",
     "im:write",
+    "files:write",
+    "files:read",
 )
 """What the bot may do: post and answer (views need no scope of their own), be called, know who is in which user group,
-and whom to address how; see whether a message of its own stands there already, and open direct messages."""
+and whom to address how; see whether a message of its own stands there already, and open direct messages;
+upload a chart as a picture, and see when Slack can show it."""
 
 MOST_SHORTCUTS = 10
 

@@ -7,7 +7,7 @@ from datetime import date, tzinfo
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from commands import answer, deadline, members, opinion, sheet, year
+from commands import answer, deadline, digest, members, opinion, sheet, year
 from commands.kit.command import Command
 from commands.kit.texts import Texts
 
@@ -15,9 +15,10 @@ COMMANDS: tuple[Command, ...] = (
     sheet.COMMAND,
     opinion.COMMAND,
     answer.COMMAND,
+    deadline.COMMAND,
+    digest.COMMAND,
     members.COMMAND,
     year.COMMAND,
-    deadline.COMMAND,
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
+from bot.blocks.charts import chart_blocks, pairs_in_words, table_blocks
 from bot.blocks.controls import button, menu, rows
 from bot.blocks.text import (
     BLANK,
@@ -21,6 +22,7 @@ from bot.blocks.text import (
     split,
     units,
 )
+from commands.kit.charts import Chart, Table
 from commands.kit.reply import (
     Button,
     Buttons,
@@ -36,7 +38,7 @@ from commands.kit.reply import (
     Quote,
     Row,
 )
-from store.text import Said
+from store.text import Said, Text
 
 HEADER, SECTION, CONTEXT = 150, 3000, 2000
 """Characters that a header, a section and a context take (https://docs.slack.dev/reference/block-kit/blocks)."""
@@ -51,20 +53,32 @@ def part_blocks(part: Part, say: Say, *, narrow: bool = False) -> list[Block]:
             return _paragraphs(say(text))
         case Note(text):
             return _small(say(text))
-        case Facts():
-            return list(_facts(part, say))
-        case Quote():
-            return list(_quote(part, say))
-        case Comparison():
-            return list(_comparison(part, say))
+        case Facts() | Quote() | Comparison():
+            return list(_rich(part, say))
         case Row():
             return _row(part, say, narrow=narrow)
         case Buttons(buttons):
             return rows(buttons, say)
         case Place():
             return _place(part, say)
+        case Table() | Chart():
+            return _in_words(part, say)
         case _:
             assert_never(part)
+
+
+def drawn_blocks(part: Table | Chart, say: Say) -> list[Block]:
+    """A table or chart as Slack draws it, and how much of it had no room."""
+    match part:
+        case Table():
+            blocks, left_out = table_blocks(part, say)
+            key = "bot.rows_left_out"
+        case Chart():
+            blocks, left_out = chart_blocks(part, say)
+            key = "bot.categories_left_out"
+        case _:
+            assert_never(part)
+    return [*blocks, *(_small(say(Text.of(key, count=left_out))) if left_out else [])]
 
 
 def words_of(part: Part) -> list[Said]:
@@ -85,6 +99,8 @@ def words_of(part: Part) -> list[Said]:
             return []
         case Place(text, channel):
             return [text, channel]
+        case Table(title) | Chart(title):
+            return [title]
         case _:
             assert_never(part)
 
@@ -104,6 +120,18 @@ def _small(text: str) -> list[Block]:
     return [{"type": "context", "elements": [plain(piece, CONTEXT)]} for piece in pieces_of(text, CONTEXT)]
 
 
+def _rich(part: Facts | Quote | Comparison, say: Say) -> Iterator[Block]:
+    match part:
+        case Facts():
+            return _facts(part, say)
+        case Quote():
+            return _quote(part, say)
+        case Comparison():
+            return _comparison(part, say)
+        case _:
+            assert_never(part)
+
+
 def _facts(part: Facts, say: Say) -> Iterator[Block]:
     lines: list[Block] = []
     filled = 0
@@ -119,6 +147,12 @@ def _facts(part: Facts, say: Say) -> Iterator[Block]:
             filled += length
     if lines:
         yield rich(*lines)
+
+
+def _in_words(part: Table | Chart, say: Say) -> list[Block]:
+    """Where nothing can be drawn: its title, then its numbers one under the other."""
+    head = [rich(row(run(piece, bold=True))) for piece in pieces_of(say(part.title), SECTION)]
+    return [*head, *_facts(Facts(tuple(pairs_in_words(part, say))), say)]
 
 
 def _place(part: Place, say: Say) -> list[Block]:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from bot.blocks.charts import CHARTS, TABLES, is_drawable
 from bot.blocks.inputs import input_block
-from bot.blocks.parts import part_blocks, words_of
+from bot.blocks.parts import drawn_blocks, part_blocks, words_of
 from bot.blocks.text import BLANK, Block, Say, escaped, first_words, letters, plain, rich, row, run, size
+from commands.kit.charts import Chart, Table
 from commands.kit.reply import Buttons, Input, Line, Note, Part, View
 from store.refusal import Refusal
 from store.text import Said, Text
@@ -27,17 +29,19 @@ CLOSE, BACK = Text("bot.close"), Text("bot.back")
 
 @dataclass(frozen=True)
 class Room:
-    """How much fits: so many blocks, that cost so much together."""
+    """How much fits: so many blocks, that cost so much together; so many tables and charts that are drawn."""
 
     blocks: int
     most: int
     cost: Callable[[Block], int]
+    tables: int = 0
+    charts: int = 0
 
 
-MESSAGE = Room(50, 13_200, lambda block: 125 + letters(block))
+MESSAGE = Room(50, 13_200, lambda block: 125 + letters(block), TABLES, CHARTS)
 """50 blocks (https://docs.slack.dev/reference/block-kit/blocks). Longer ones Slack refuses as `msg_blocks_too_long`
 without saying how long; as others measured it, the characters of all texts count, and each block as 125 more
-(https://github.com/slackapi/bolt-js/issues/2509)."""
+(https://github.com/slackapi/bolt-js/issues/2509). Tables and charts are drawn in messages alone."""
 
 VIEW = Room(100, 240_000, size)
 """100 blocks, 250 KB (https://docs.slack.dev/reference/methods/views.open), less what is around them."""
@@ -147,8 +151,9 @@ def _drawn_once(view: View, say: Say) -> tuple[Block, ...]:
 
 def _fitted(parts: Sequence[Part | Input], say: Say, room: Room, fresh: str) -> list[Block]:
     """The blocks of all parts; where they don't fit, fewer for each, then the last ones left out and told."""
+    natives = {id(part) for part in _natives(parts, room)}
     for narrow in (False, True):
-        drawn = [_drawn(part, say, fresh, narrow=narrow) for part in parts]
+        drawn = [_drawn(part, say, fresh, narrow=narrow, native=id(part) in natives) for part in parts]
         blocks = [block for each in drawn for block in each]
         if len(blocks) <= room.blocks and sum(map(room.cost, blocks)) <= room.most:
             return blocks
@@ -179,5 +184,14 @@ def _clipped(parts: Sequence[Part | Input], drawn: list[list[Block]], say: Say, 
     return [*kept, *part_blocks(Note(Text.of("bot.clipped", count=lost)), say), *ways]
 
 
-def _drawn(part: Part | Input, say: Say, fresh: str, *, narrow: bool) -> list[Block]:
+def _natives(parts: Sequence[Part | Input], room: Room) -> list[Table | Chart]:
+    """The tables and charts that are drawn: the first ones, as many as there may be."""
+    tables = [part for part in parts if isinstance(part, Table) and is_drawable(part)]
+    charts = [part for part in parts if isinstance(part, Chart) and is_drawable(part)]
+    return [*tables[: room.tables], *charts[: room.charts]]
+
+
+def _drawn(part: Part | Input, say: Say, fresh: str, *, narrow: bool, native: bool) -> list[Block]:
+    if isinstance(part, Table | Chart) and native:
+        return drawn_blocks(part, say)
     return [input_block(part, say, fresh)] if isinstance(part, Input) else part_blocks(part, say, narrow=narrow)

@@ -16,6 +16,7 @@ from slack_sdk.web import SlackResponse
 from bot import blocks
 from bot.languages import Readers
 from bot.receive import Place, metadata
+from bot.send.pictures import Pictures, refuses_drawing
 from bot.slack import NOT_THERE, code_of, response_client
 from commands.kit.reply import Part, View
 from commands.kit.texts import LANGUAGES, Language, Texts
@@ -38,6 +39,7 @@ class Reach:
         # One voice for each language, so that what it has drawn once needn't be drawn again.
         self._says: Mapping[Language, blocks.Say] = {each: partial(texts.say, language=each) for each in LANGUAGES}
         self._readers = readers
+        self._pictures = Pictures(client)
 
     def say(self, place: Place) -> blocks.Say:
         """Says sentences in the person's language."""
@@ -90,6 +92,15 @@ class Reach:
         self.whisper_message(blocks.message(parts, self.say(place)), place)
 
     def whisper_message(self, message: Mapping[str, Any], place: Place) -> None:
+        """As `whisper`; where Slack doesn't draw tables and charts, with pictures and words in their place."""
+        try:
+            self._whisper(message, place)
+        except SlackApiError as error:
+            if not refuses_drawing(error, message):
+                raise
+            self._whisper(self._pictures.instead(message), place)
+
+    def _whisper(self, message: Mapping[str, Any], place: Place) -> None:
         if place.response_url.startswith("http") and self._respond(message, place):
             return
         if place.channel and self._beside(message, place):

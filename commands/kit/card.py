@@ -154,6 +154,9 @@ def _actions(sheet: Sheet, form: Form, who: Person) -> Iterator[Button]:
     if sheet.may_note(who):
         yield Button(Text.of("kit.record"), "sheet.noting", Subject(sheet.key))
     yield Button(Text.of("kit.history"), "sheet.history", Subject(sheet.key))
+    if who.known:
+        sure = Text.of("kit.summary_sure", owner=sheet.owner)
+        yield Button(Text.of("kit.summary"), "sheet.post_summary", Subject(sheet.key), confirm=sure)
 
 
 def _sections(sheet: Sheet, form: Form, who: Person, plans: Mapping[str, Planned]) -> Iterator[Part]:

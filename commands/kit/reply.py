@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from commands.kit.charts import Chart, Table
 from commands.kit.request import NOTHING, Message, Subject
 from store.text import Said
 
@@ -114,7 +115,7 @@ class Place:
     channel: str
 
 
-Part = Heading | Line | Facts | Quote | Comparison | Note | Row | Buttons | Place
+Part = Heading | Line | Facts | Quote | Comparison | Note | Row | Buttons | Place | Table | Chart
 
 # --- inputs of a view -------------------------------------------------------------------------------
 

@@ -28,6 +28,7 @@ from commands.sheet.noting import (
     show_noting,
     turn_notes,
 )
+from commands.sheet.summary import SUMMARY, post_summary, summarise
 from commands.sheet.then import show_then
 from commands.sheet.undoing import put_back, show_putting_back, undo
 from store.kinds import key_of
@@ -38,7 +39,7 @@ from store.text import Text
 
 def run(request: Request, store: Store) -> Sequence[Reply]:
     """`/sheet`, `/sheet list`, `/sheet find 言葉`, `/sheet help`, `/sheet S27`, and what may follow a sheet's number:
-    `活動状況` (a section), `提出` (a step), `点検`, `記録 本文`."""
+    `活動状況` (a section), `提出` (a step), `点検`, `記録 本文`, `まとめ`."""
     if is_blank(request.words):
         return [Open(overview(asker(request, store), store, 0, request.now.date()))]
     first, rest = words_of(request.words)
@@ -50,6 +51,8 @@ def run(request: Request, store: Store) -> Sequence[Reply]:
         case "find" | "search" | "検索" | "さがす":
             return [Open(found(rest, store, 0))]
     sheet, words = sheet_asked(request.words, store)
+    if key_of(words) in SUMMARY:
+        return summarise(sheet, request, store)
     noting, text = noting_asked(words)
     return note_words(sheet, text, request, store) if noting else [Open(_asked(sheet, words, request, store))]
 
@@ -106,6 +109,7 @@ COMMAND = Command(
         "putting_back": show_putting_back,
         "put_back": put_back,
         "undo": undo,
+        "post_summary": post_summary,
     },
     shortcuts=("record",),
     home=home,
@@ -118,6 +122,7 @@ COMMAND = Command(
         "S27 記録",
         "S27 履歴",
         "S27 履歴 活動状況",
+        "S27 まとめ",
         "S31 提出",
         "list",
         "find 研修",

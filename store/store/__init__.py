@@ -20,6 +20,7 @@ from store.store.sheets import Clash
 from store.store.shelf import Named
 from store.store.staffing import StaffingShelf
 from store.store.standings import StandingShelf
+from store.store.subscriptions import SubscriptionShelf
 from store.store.told import ToldShelf
 from store.store.years import YearShelf
 
@@ -40,6 +41,7 @@ class Store(
     HistoryShelf,
     DraftShelf,
     ClaimShelf,
+    SubscriptionShelf,
     StaffingShelf,
     StandingShelf,
     DeadlineShelf,

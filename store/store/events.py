@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from store.event import Event
@@ -26,6 +27,17 @@ class EventShelf(Shelf):
                 "store.no_such_revision", sheet=sheet.number, revision=str(revision), last=str(sheet.revision)
             )
         return Event.model_validate(record.body)
+
+    def lately(self, key: str, revision: int, after: datetime) -> tuple[Event, ...]:
+        """What changed a sheet, which is at this revision, after a moment (aware); the newest first. What lies before
+        isn't read."""
+        found: list[Event] = []
+        while record := self.engine.get("events", f"{key}/{revision - len(found):08d}"):
+            event = Event.model_validate(record.body)
+            if event.at <= after:
+                break
+            found.append(event)
+        return tuple(found)
 
     def since(self, sheet: Sheet, seen: int) -> tuple[Event, ...]:
         """What happened to a sheet after a revision; nothing is read where it still is at that one."""

@@ -19,9 +19,10 @@ from store.store.deadlines import RULES, DeadlineShelf
 from store.store.office import OfficeShelf
 from store.store.records import kept, told
 from store.store.sheets import SheetShelf
+from store.subscription import Subscription
 from store.text import Label
 
-Staffed = Person | Department | Group | Deadlines | Rules
+Staffed = Person | Department | Group | Deadlines | Rules | Subscription
 """What the office consists of, and what it has settled."""
 
 _KINDS: Mapping[type[Staffed], str] = {
@@ -30,6 +31,7 @@ _KINDS: Mapping[type[Staffed], str] = {
     Group: "groups",
     Deadlines: "deadlines",
     Rules: "rules",
+    Subscription: "subscriptions",
 }
 _TRIES = 20
 

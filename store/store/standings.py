@@ -28,6 +28,8 @@ class StandingShelf(SheetShelf):
         self._in_order: dict[int, tuple[Standing, ...]] = {}
         self._open: dict[int, tuple[tuple[Standing, ...], Mapping[str, Open]]] = {}
         self._moved: set[str] = set()
+        self._years: dict[str, int] | None = None
+        self._dated: set[str] = set()
         self._choosing: dict[str, tuple[str, ...]] = {}
         self._standing_guard = threading.Lock()
 
@@ -52,11 +54,26 @@ class StandingShelf(SheetShelf):
             known = self._open[year] = (standings, found)
         return known[1]
 
+    def latest_year(self) -> int | None:
+        """The latest year that has sheets: the one that is being worked on. Read once, then followed, as these."""
+        with self._standing_guard:
+            if self._years is None or not self.engine.writing:
+                self._dated.clear()
+                self._years = {each.key: int(each.body["year"]) for each in self.engine.find("sheets")}
+            while self._dated:
+                record = self.engine.get("sheets", key := self._dated.pop())
+                self._years.pop(key, None)
+                if record:
+                    self._years[key] = int(record.body["year"])
+            return max(self._years.values(), default=None)
+
     # --- within -------------------------------------------------------------------------------------
 
     def _written(self, documents: Sequence[Named]) -> None:
         super()._written(documents)
-        self._moved.update(key for kind, key in documents if kind == "sheets")
+        sheets = [key for kind, key in documents if kind == "sheets"]
+        self._moved.update(sheets)
+        self._dated.update(sheets)
 
     def _read_year(self, year: int) -> None:
         known = self._standing.get(year, {})

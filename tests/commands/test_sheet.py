@@ -284,4 +284,4 @@ def test_the_card_offers_what_the_person_may_do(store: Store) -> None:
     assert "answer.open" in offers[SATO.name]
     assert "opinion.open" not in offers[SATO.name]
     assert offers[FINANCE.name] >= {"opinion.open", "sheet.open"}
-    assert offers[TANAKA.name] == {"sheet.open", "sheet.check", "sheet.history"}
+    assert offers[TANAKA.name] == {"sheet.open", "sheet.check", "sheet.history", "sheet.post_summary"}

@@ -1,9 +1,10 @@
 """Slack's refusal of messages, views and manifests, in the words of its answers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 from bot.local.validate import SCHEMA_CODES, Problem, check_blocks, check_manifest, check_message, check_view
+from bot.local.validate.engine import FAILED_CONSTRAINT
 from bot.local.workspace.core import Core
 from bot.local.workspace.model import Json, SlackError
 
@@ -16,7 +17,7 @@ def refuse_message(core: Core, payload: Mapping[str, Any]) -> None:
     A message that is taken, but lacks the text that notices show, is reported.
     https://docs.slack.dev/reference/methods/chat.postMessage#errors
     """
-    problems = check_message(payload)
+    problems = [*check_message(payload), *_missing_files(core, payload.get("blocks"))]
     refused = [problem for problem in problems if problem.code != _MISSING_TEXT]
     if refused:
         details = _sentences(refused)
@@ -58,6 +59,17 @@ def problems_of(kind: Literal["blocks", "message", "view"], payload: Any) -> lis
         case _:
             problems = [Problem("", "invalid_type", "must be of another type")]
     return [{"pointer": problem.pointer, "code": problem.code, "message": problem.message} for problem in problems]
+
+
+def _missing_files(core: Core, blocks: object) -> Iterator[Problem]:
+    """The pictures of files that aren't there, as https://github.com/slackapi/python-slack-sdk/issues/1658 tells of them."""
+    for n, block in enumerate(blocks if isinstance(blocks, list) else ()):
+        file = block.get("slack_file") if isinstance(block, dict) else None
+        if isinstance(file, dict) and "id" in file:
+            try:
+                core.files.completed(file["id"])
+            except SlackError:
+                yield Problem(f"/blocks/{n}/slack_file", FAILED_CONSTRAINT, "invalid slack file")
 
 
 def _sentences(problems: Iterable[Problem], below: str = "") -> list[str]:

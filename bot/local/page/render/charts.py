@@ -8,6 +8,10 @@ from typing import Any
 from bot.local.page.render.scope import Json
 
 _COLOURS = ("#1264a3", "#e8912d", "#2bac76", "#cd2553", "#6b4fbb", "#5b7083")
+_WIDTH, _NARROW, _PHONE = 560, 210, 420
+"""Pixels that the names of all categories share: those that need more are broken into lines. On a screen of up to
+`_PHONE` they share the second."""
+
 _FONT = "system-ui, 'Noto Sans CJK JP', 'Hiragino Sans', sans-serif"
 
 
@@ -47,18 +51,31 @@ def _pie(chart: Json) -> Json:
 
 def _axes(chart: Json) -> Json:
     config = chart["axis_config"]
-    axis: dict[str, Any] = {"nameLocation": "middle", "nameTextStyle": {"color": "#616061"}}
+    axis: dict[str, Any] = {"nameTextStyle": {"color": "#616061", "align": "left"}}
+    values = [point["value"] for one in chart["series"] for point in one["data"]]
+    whole = {"minInterval": 1} if all(value == int(value) for value in values) else {}
+    count = len(config["categories"])
+    room = {"interval": 0, "width": _WIDTH // count, "overflow": "break"}
+    narrow = {"xAxis": {"axisLabel": {"width": _NARROW // count, "fontSize": 10}}}
     return {
+        "media": [{"query": {"maxWidth": _PHONE}, "option": narrow}],
         "grid": {
             "left": 8,
             "right": 12,
-            "top": 40,
+            "top": 58 if config.get("y_label") else 40,
             "bottom": 58 if config.get("x_label") else 40,
             "containLabel": True,
         },
         "xAxis": axis
-        | {"type": "category", "data": config["categories"], "name": config.get("x_label", ""), "nameGap": 28},
-        "yAxis": axis | {"type": "value", "name": config.get("y_label", ""), "nameGap": 44},
+        | {
+            "type": "category",
+            "data": config["categories"],
+            "name": config.get("x_label", ""),
+            "nameLocation": "middle",
+            "nameGap": 28,
+            "axisLabel": room,
+        },
+        "yAxis": axis | whole | {"type": "value", "name": config.get("y_label", ""), "nameGap": 10},
         "series": [_series(one, chart["type"], config["categories"]) for one in chart["series"]],
     }
 

@@ -1,0 +1,116 @@
+"""Digests shown to who asks, posted in a channel, and those that come by themselves. A channel has one a day of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from commands.digest.content import digest_parts
+from commands.digest.figures import figures
+from commands.digest.scopes import current, standing_now
+from commands.kit.daily import last_before, once_a_day
+from commands.kit.people import asker, require_role
+from commands.kit.reply import Button, Buttons, Line, Once, Part, Place, Reply, Say, Whisper
+from commands.kit.request import Request, Subject
+from commands.kit.working import working_of
+from store.post import Post
+from store.refusal import Refusal
+from store.store import Store
+from store.subscription import Scope, Subscription
+from store.text import Text
+
+WEEK = timedelta(days=7)
+"""What the first digest in a channel looks back to."""
+
+AGAIN = timedelta(minutes=15)
+"""A digest that stands is written anew for what happened since, no sooner than this after it was written last."""
+
+
+def show(request: Request, store: Store) -> Sequence[Reply]:
+    """The digest that a button names, to whoever pressed it."""
+    return [Whisper(digest_for(Scope.parse(request.subject.part), request, store))]
+
+
+def digest_for(scope: Scope, request: Request, store: Store) -> tuple[Part, ...]:
+    """The digest of now, for one person where they stand, with the ways on. Raises Refusal where there is no sheet."""
+    parts = _parts(scope, _series(scope, request.channel, store), request.now, store)
+    if parts is None:
+        raise Refusal("digest.no_sheets")
+    post = (Button(Text.of("digest.post"), "digest.post", Subject(part=str(scope)), "main"),)
+    return (*parts, Buttons((*(post if is_channel(request.channel) else ()), _SETTINGS)))
+
+
+def post(request: Request, store: Store) -> Sequence[Reply]:
+    """Post the digest in the channel in which they stand; one that was posted today becomes it."""
+    scope, channel = Scope.parse(request.subject.part), request.channel
+    require_role(asker(request, store), store)
+    if not is_channel(channel):
+        raise Refusal("digest.no_channel")
+    series, today = _series(scope, channel, store), request.now.date()
+    parts = _parts(scope, series, request.now, store)
+    if parts is None:
+        raise Refusal("digest.no_sheets")
+    once = once_a_day(series, today, store)
+    standing = store.post(once.key)
+    told = Text.of("digest.written_anew", at=standing.made) if standing else Text.of("digest.posted")
+    return [Say(_public(parts, scope), channel, once), Whisper((Line(told),))]
+
+
+def due(now: datetime, store: Store) -> Iterator[Say]:
+    """Today's digests whose time has come; those that stand already, again where something has changed since. Where one
+    couldn't be posted, whoever set it hears why."""
+    working = working_of(store)
+    for each in store.subscriptions():
+        day = each.due(now, working)
+        if day is None:
+            continue
+        series, scope = f"digest/{each.id}", current(each.scope, store)
+        standing = store.post(f"{series}/{day.isoformat()}")
+        if standing is not None and standing.lost:
+            yield from _unposted(each, standing, store)
+        elif standing is None or _has_news(standing, scope, now, store):
+            parts = _parts(scope, series, now, store)
+            if parts is not None:
+                yield Say(_public(parts, scope), each.channel, once_a_day(series, day, store))
+
+
+def is_channel(channel: str) -> bool:
+    """Whether it is a channel of many: between two people, nothing can be posted
+    (https://docs.slack.dev/reference/objects/conversation-object)."""
+    return channel.startswith(("C", "G"))
+
+
+_SETTINGS = Button(Text.of("digest.settings"), "digest.settings")
+
+
+def _has_news(standing: Post, scope: Scope, now: datetime, store: Store) -> bool:
+    """Whether something may be told that the message doesn't, and it wasn't written just now."""
+    return now - standing.changed >= AGAIN and any(
+        each.changed is not None and each.changed > standing.changed and scope.holds(each)
+        for each in standing_now(store)
+    )
+
+
+def _unposted(subscription: Subscription, lost: Post, store: Store) -> Iterator[Say]:
+    """Tell whoever set it, once a day. It isn't tried again that day: they post it themselves once the bot is there."""
+    key = f"{lost.key}/unposted"
+    if subscription.by and store.post(key) is None:
+        told = (Line(Text.of("schedule.unposted")), Place(Text.of("schedule.channel"), subscription.channel))
+        yield Say(told, subscription.by, Once(key, f"digest/{subscription.id}/unposted"))
+
+
+def _parts(scope: Scope, series: str, now: datetime, store: Store) -> tuple[Part, ...] | None:
+    scope, before = current(scope, store), last_before(series, now.date(), store)
+    found = figures(scope, now, before or now - WEEK, working_of(store), store)
+    return digest_parts(found, scope, now, store, is_first=before is None) if found else None
+
+
+def _public(parts: tuple[Part, ...], scope: Scope) -> tuple[Part, ...]:
+    """With the buttons that everybody in the channel may press."""
+    return (*parts, Buttons((Button(Text.of("digest.show"), "digest.show", Subject(part=str(scope))), _SETTINGS)))
+
+
+def _series(scope: Scope, channel: str, store: Store) -> str:
+    """The digests of a channel of which this is one: those that come by themselves there, where they are of the same."""
+    same = (each.id for each in store.subscriptions(channel) if each.scope == scope)
+    return f"digest/{next(same, f'{channel}/{scope}')}"

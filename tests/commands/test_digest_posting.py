@@ -1,0 +1,195 @@
+"""Digests in channels: one a day of each kind, posted or by itself, written anew where it stands."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from commands.digest.posting import due
+from commands.kit.reply import Buttons, Reply, Say, Whisper
+from commands.kit.request import Subject
+from store.post import Post
+from store.refusal import Refusal
+from store.sheet import Stage
+from store.store import Store
+from store.subscription import Scope, Subscription
+from tests.commands.chat import Chat
+from tests.commands.digests import (
+    MONDAY,
+    charts,
+    happened,
+    keys,
+    late_office,
+    parts_of,
+)  # fmt: skip
+from tests.office import (
+    NOW,
+    SATO,
+    SECRETARIAT,
+    STRANGER,
+    TANAKA,
+)  # fmt: skip
+
+HOUR = timedelta(hours=1)
+
+
+def kept(store: Store, say: Say, now: datetime) -> Post | None:
+    """Written down, as whoever sends it does."""
+    assert isinstance(say.to, str)
+    assert say.once is not None
+    content = {"told": repr(say.parts)}
+    return store.say(say.once.key, say.to, content, now, series=say.once.series)
+
+
+def said(replies: object) -> Say:
+    assert isinstance(replies, list)
+    return next(each for each in replies if isinstance(each, Say))
+
+
+def everyday(store: Store, *, scope: Scope = Scope(), weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)) -> Subscription:  # noqa: B008
+    """A digest every day at nine, since last week."""
+    made = Subscription(
+        id="1", channel="C0JOHO", scope=scope, weekdays=weekdays, since=MONDAY - timedelta(days=6), by=SATO.id
+    )
+    assert store.keep_subscription(Subscription(id="1", channel="", since=MONDAY), made, SATO, NOW)
+    return made
+
+
+# --- posted -----------------------------------------------------------------------------------------
+
+
+def test_it_is_posted_once_a_day_and_written_anew_where_it_stands(store: Store) -> None:
+    late_office(store, 1)
+    chat = Chat(SATO, store, NOW)
+    chat.types("/集計 福祉部長寿課")
+    subject = Subject(part="department:福祉部長寿課")
+    first = said(chat.presses("digest.post", subject))
+    assert first.to == "C0JOHO"
+    assert kept(store, first, NOW)
+    chat.now = NOW + HOUR
+    replies = chat.presses("digest.post", subject)
+    assert keys(replies[1].parts) == ["digest.written_anew"]  # type: ignore[union-attr]
+    assert kept(store, said(replies), chat.now) is None  # nothing has changed: the message stands as it is
+    sheet = store.numbered("S2")
+    store.answer(sheet.key, TANAKA, chat.now, {("O1",): "はい。"}, sheet.revision)
+    again = kept(store, said(chat.presses("digest.post", subject)), chat.now)
+    assert again is not None
+    assert (again.key, again.version) == (first.once.key, 2)  # type: ignore[union-attr]
+
+
+def test_the_next_days_tells_what_changed_since(store: Store) -> None:
+    (sheet, _) = late_office(store, 2)
+    chat = Chat(SATO, store, NOW)
+    kept(store, said(chat.presses("digest.post")), NOW)
+    store.fill(sheet.key, SATO, NOW + HOUR, {"activity": "書いた"}, sheet.revision)
+    chat.now = NOW + timedelta(days=1)
+    say = said(chat.presses("digest.post"))
+    assert happened(say.parts) == {"S1 窓口の改善": [("digest.did_fill", 1)]}
+    kept(store, say, chat.now)
+    chat.now += timedelta(days=1)
+    assert happened(said(chat.presses("digest.post")).parts) == {}
+
+
+def test_one_that_could_not_be_said_does_not_stand_in_the_way(store: Store) -> None:
+    late_office(store, 1)
+    chat = Chat(SATO, store, NOW)
+    first = said(chat.presses("digest.post"))
+    kept(store, first, NOW)
+    assert first.once is not None
+    store.keep_lost(first.once.key, "not_in_channel")
+    assert kept(store, said(chat.presses("digest.post")), NOW)
+
+
+def test_who_is_nobody_of_the_office_reads_and_posts_nothing(store: Store) -> None:
+    late_office(store, 1)
+    chat = Chat(STRANGER, store, NOW)
+    assert charts(parts_of(chat.types("/digest")))
+    with pytest.raises(Refusal, match="newcomer"):
+        chat.presses("digest.post")
+
+
+# --- by itself --------------------------------------------------------------------------------------
+
+
+def test_what_is_due_is_said_until_it_was(store: Store) -> None:
+    late_office(store, 1)
+    everyday(store)
+    assert list(due(MONDAY - timedelta(minutes=1), store)) == []
+    (say,) = due(MONDAY, store)
+    assert say.to == "C0JOHO"
+    assert say.once is not None
+    assert (say.once.key, say.once.series) == ("digest/1/2020-07-20", "digest/1")
+    assert list(due(MONDAY + 3 * HOUR, store)) == [say]  # whoever was away makes up for it
+    assert kept(store, say, MONDAY)
+    assert list(due(MONDAY + HOUR, store)) == []
+    assert list(due(MONDAY + 9 * HOUR, store)) == []  # the office is closed
+
+
+def test_it_is_written_anew_when_something_has_changed_but_not_at_once(store: Store) -> None:
+    (sheet,) = late_office(store, 1)
+    everyday(store)
+    (say,) = due(MONDAY, store)
+    kept(store, say, MONDAY)
+    at = MONDAY + timedelta(minutes=5)
+    store.fill(sheet.key, SATO, at, {"activity": "書いた"}, sheet.revision)
+    assert list(due(at, store)) == []
+    (again,) = due(MONDAY + timedelta(minutes=15), store)
+    assert again.once == say.once
+    assert happened(again.parts) == {"S1 窓口の改善": [("digest.did_fill", 1)]}
+
+
+def test_a_change_elsewhere_writes_nothing_anew(store: Store) -> None:
+    (sheet,) = late_office(store, 1)
+    everyday(store, scope=Scope(of="stage", value=Stage.AWAITING_ANSWERS))
+    (say,) = due(MONDAY, store)
+    kept(store, say, MONDAY)
+    store.fill(sheet.key, SATO, MONDAY + HOUR, {"activity": "書いた"}, sheet.revision)
+    assert list(due(MONDAY + 2 * HOUR, store)) == []
+
+
+def test_one_that_could_not_be_posted_is_told_to_who_set_it_and_not_tried_all_day(store: Store) -> None:
+    late_office(store, 1)
+    everyday(store)
+    (say,) = due(MONDAY, store)
+    kept(store, say, MONDAY)
+    store.keep_lost("digest/1/2020-07-20", "not_in_channel")
+    (told,) = due(MONDAY + HOUR, store)
+    assert (told.to, keys(told.parts)[0]) == (SATO.id, "schedule.unposted")
+    kept(store, told, MONDAY)
+    assert list(due(MONDAY + HOUR, store)) == []
+    assert [each.to for each in due(MONDAY + timedelta(days=1), store)] == ["C0JOHO"]
+
+
+def test_it_goes_on_when_the_department_has_another_name(store: Store) -> None:
+    late_office(store, 1)
+    everyday(store, scope=Scope(of="department", value="福祉部長寿課"))
+    before = store.department("福祉部長寿課")
+    store.keep_department(before, before.changed(SECRETARIAT, "福祉部 高齢課", before.channel), SECRETARIAT, NOW)
+    (say,) = due(MONDAY, store)
+    assert sum(charts(say.parts)[0].series[0].values) == 2
+
+
+def test_posting_it_writes_the_days_own_anew(store: Store) -> None:
+    late_office(store, 1)
+    everyday(store)
+    (say,) = due(MONDAY, store)
+    kept(store, say, MONDAY)
+    posted = said(Chat(SATO, store, MONDAY + HOUR).presses("digest.post"))
+    assert posted.once == say.once
+    other = said(Chat(SATO, store, MONDAY + HOUR).presses("digest.post", Subject(part="stage:draft")))
+    assert other.once != say.once
+
+
+def test_an_office_without_sheets_is_not_told_anything(store: Store) -> None:
+    everyday(store)
+    assert list(due(MONDAY, store)) == []
+
+
+def test_what_everybody_reads_has_ways_on(store: Store) -> None:
+    late_office(store, 1)
+    say = said(Chat(SATO, store, NOW).presses("digest.post"))
+    (buttons,) = (part for part in say.parts if isinstance(part, Buttons))
+    assert [each.step for each in buttons.buttons] == ["digest.show", "digest.settings"]
+    replies: list[Reply] = list(Chat(TANAKA, store, NOW).presses("digest.show", buttons.buttons[0].subject))
+    assert isinstance(replies[0], Whisper)
