@@ -52,6 +52,10 @@ class Rules(Kept):
         """The office's working days and hours."""
         return Calendar(frozenset(self.closed), self.opens, self.closes)
 
+    def is_working(self, day: date) -> bool:
+        """Whether the office works on this day."""
+        return self.calendar.is_open(day)
+
     @property
     def written(self) -> Mapping[str, str]:
         """Each as a person writes it, by its name."""

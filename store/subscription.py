@@ -4,48 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Literal, Protocol, Self
+from typing import Literal, Self
 
 from store.kinds import key_of
 from store.person import Document, Kept, Person
 from store.refusal import Refusal
+from store.reminding import Rules
 from store.standing import Standing
 
 _FURTHEST = 60
 """Days that are looked ahead for the next digest: no office is closed for longer."""
-
-
-class Working(Protocol):
-    """When an office works.
-
-    Attributes:
-        opens: from when on messages may come by themselves, and until when: `closes`.
-        still_after: for so many days a sheet may go without a change before that is told.
-    """
-
-    @property
-    def opens(self) -> time: ...
-
-    @property
-    def closes(self) -> time: ...
-
-    @property
-    def still_after(self) -> int: ...
-
-    def is_working(self, day: date) -> bool:
-        """Whether the office works on this day."""
-        ...
-
-
-class Weekdays:
-    """An office that works from Monday to Friday, where nothing else is known of it."""
-
-    opens = time(8, 30)
-    closes = time(17, 15)
-    still_after = 14
-
-    def is_working(self, day: date) -> bool:
-        return day.weekday() < 5
 
 
 class Scope(Document):
@@ -112,7 +80,7 @@ class Subscription(Kept):
         scope: Scope,
         weekdays: Sequence[str],
         at: str,
-        working: Working,
+        rules: Rules,
     ) -> Self:
         """With another channel, other sheets, another time; as it was given in a form. `here` is where they stand.
 
@@ -130,8 +98,8 @@ class Subscription(Kept):
             chosen = datetime.fromisoformat(f"2000-01-01T{at}").time()
         except ValueError:
             raise Refusal("store.digest_no_time", field="at") from None
-        if not working.opens <= chosen < working.closes:
-            hours = (f"{working.opens:%H:%M}", f"{working.closes:%H:%M}")
+        if not rules.opens <= chosen < rules.closes:
+            hours = (f"{rules.opens:%H:%M}", f"{rules.closes:%H:%M}")
             raise Refusal("store.digest_closed", field="at", opens=hours[0], closes=hours[1])
         return self._with(
             channel=channel, scope=scope, weekdays=tuple(days), at=chosen, since=now, by=by.id, name=by.name
@@ -147,36 +115,36 @@ class Subscription(Kept):
         if {self.channel, channel} - {here, ""}:
             raise Refusal("store.digest_elsewhere", field="channel")
 
-    def due(self, now: datetime, working: Working) -> date | None:
+    def due(self, now: datetime, rules: Rules) -> date | None:
         """The day of the digest that should stand there by now (aware, in the office's zone); None where none should.
 
         A day's digest may come until the office closes: whoever was away at its time makes up for it later that day.
         """
         today = now.date()
-        if not self._falls_on(today, working) or not working.opens <= now.time() < working.closes:
+        if not self._falls_on(today, rules) or not rules.opens <= now.time() < rules.closes:
             return None
-        moment = self._moment(today, now, working)
+        moment = self._moment(today, now, rules)
         return today if self.since < moment <= now else None
 
-    def next_after(self, now: datetime, working: Working) -> datetime | None:
+    def next_after(self, now: datetime, rules: Rules) -> datetime | None:
         """When the next one comes after a moment; None where none does."""
         days = (now.date() + timedelta(days=n) for n in range(_FURTHEST))
-        moments = (self._moment(day, now, working) for day in days if self._falls_on(day, working))
+        moments = (self._moment(day, now, rules) for day in days if self._falls_on(day, rules))
         return next((moment for moment in moments if moment > now), None)
 
-    def _falls_on(self, day: date, working: Working) -> bool:
+    def _falls_on(self, day: date, rules: Rules) -> bool:
         """On a working day that is one of its own, or the next one after one of its own on which the office is closed."""
-        if not working.is_working(day):
+        if not rules.is_working(day):
             return False
         for back in range(_FURTHEST):
             each = day - timedelta(days=back)
-            if back and working.is_working(each):
+            if back and rules.is_working(each):
                 return False
             if each.weekday() in self.weekdays:
                 return True
         return False
 
-    def _moment(self, day: date, now: datetime, working: Working) -> datetime:
+    def _moment(self, day: date, now: datetime, rules: Rules) -> datetime:
         """Its time on a day; where the office's hours have become others, within these."""
-        at = max(self.at, working.opens)
-        return datetime.combine(day, at if at < working.closes else working.opens, now.tzinfo)
+        at = max(self.at, rules.opens)
+        return datetime.combine(day, at if at < rules.closes else rules.opens, now.tzinfo)

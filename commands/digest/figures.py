@@ -10,10 +10,11 @@ from datetime import date, datetime, timedelta
 from commands.digest.scopes import standing_now
 from store.deadline import Deadlines
 from store.event import Event
+from store.reminding import Rules
 from store.sheet import Stage
 from store.standing import Standing
 from store.store import Store
-from store.subscription import Scope, Working
+from store.subscription import Scope
 from store.task import Task
 
 
@@ -61,7 +62,7 @@ class Figures:
     has_deadlines: bool
 
 
-def figures(scope: Scope, now: datetime, since: datetime, working: Working, store: Store) -> Figures | None:
+def figures(scope: Scope, now: datetime, since: datetime, rules: Rules, store: Store) -> Figures | None:
     """The figures of these sheets at a moment (aware, in the office's zone); None where there is no sheet at all."""
     everything = standing_now(store)
     if not everything:
@@ -70,7 +71,7 @@ def figures(scope: Scope, now: datetime, since: datetime, working: Working, stor
     found = everything if scope.of == "all" else tuple(each for each in everything if scope.holds(each))
     deadlines = store.deadlines(year)
     late = _late(found, deadlines, now.date())
-    long_ago = now - timedelta(days=working.still_after)
+    long_ago = now - timedelta(days=rules.still_after)
     changed = [(each.changed, each) for each in found if each.changed is not None]
     moved = [pair for pair in changed if pair[0] > since]
     still = [pair for pair in changed if pair[0] < long_ago and pair[1].todos]

@@ -12,7 +12,6 @@ from commands.kit.daily import last_before, once_a_day
 from commands.kit.people import asker, require_role
 from commands.kit.reply import Button, Buttons, Line, Once, Part, Place, Reply, Say, Whisper
 from commands.kit.request import Request, Subject
-from commands.kit.working import working_of
 from store.post import Post
 from store.refusal import Refusal
 from store.store import Store
@@ -59,9 +58,9 @@ def post(request: Request, store: Store) -> Sequence[Reply]:
 def due(now: datetime, store: Store) -> Iterator[Say]:
     """Today's digests whose time has come; those that stand already, again where something has changed since. Where one
     couldn't be posted, whoever set it hears why."""
-    working = working_of(store)
+    rules = store.rules()
     for each in store.subscriptions():
-        day = each.due(now, working)
+        day = each.due(now, rules)
         if day is None:
             continue
         series, scope = f"digest/{each.id}", current(each.scope, store)
@@ -101,7 +100,7 @@ def _unposted(subscription: Subscription, lost: Post, store: Store) -> Iterator[
 
 def _parts(scope: Scope, series: str, now: datetime, store: Store) -> tuple[Part, ...] | None:
     scope, before = current(scope, store), last_before(series, now.date(), store)
-    found = figures(scope, now, before or now - WEEK, working_of(store), store)
+    found = figures(scope, now, before or now - WEEK, store.rules(), store)
     return digest_parts(found, scope, now, store, is_first=before is None) if found else None
 
 

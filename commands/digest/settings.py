@@ -30,10 +30,10 @@ from commands.kit.reply import (
     View,
 )  # fmt: skip
 from commands.kit.request import Request, Subject
-from commands.kit.working import working_of
 from store.refusal import Refusal
+from store.reminding import Rules
 from store.store import Store
-from store.subscription import Scope, Subscription, Working
+from store.subscription import Scope, Subscription
 from store.text import Said, Text
 
 STEP = timedelta(minutes=30)
@@ -76,19 +76,19 @@ def edit(request: Request, store: Store) -> Sequence[Reply]:
 def keep(request: Request, store: Store) -> Sequence[Reply]:
     """Save it, and tell the channel: whoever reads there knows why it comes, and whoever set it hears at once where
     nothing can be posted."""
-    who, working = asker(request, store), working_of(store)
+    who, rules = asker(request, store), store.rules()
     before = store.subscription(request.subject.id, request.now)
     after = before.changed(
         who, request.channel, request.now,
         channel=_channel(before, request), scope=Scope.parse(_one(request, "scope")),
-        weekdays=_many(request, "weekdays"), at=_one(request, "at"), working=working,
+        weekdays=_many(request, "weekdays"), at=_one(request, "at"), rules=rules,
     )  # fmt: skip
     moved = before.revision != request.subject.revision
     if moved or not store.keep_subscription(before, after, who, request.now):
         standing = store.subscription(request.subject.id, request.now)
         changed = Note(Text.of("schedule.changed_meanwhile", name=standing.name or "—"))
         return [Change(_form(standing, request, store, typed=after, notes=(changed,)))]
-    following = after.next_after(request.now, working)
+    following = after.next_after(request.now, rules)
     saved: list[Part] = [Line(Text.of("schedule.saved", what=_told(after, store), next=_next(following)))]
     told = Line(Text.of("schedule.told", name=who.name, what=_told(after, store), next=_next(following)))
     ways = Buttons((Button(Text.of("digest.settings"), "digest.settings"),))
@@ -116,7 +116,7 @@ def _ended(subscription: Subscription, name: str, store: Store) -> Say:
 
 
 def _row(subscription: Subscription, request: Request, store: Store) -> Row:
-    following = subscription.next_after(request.now, working_of(store))
+    following = subscription.next_after(request.now, store.rules())
     note = Text.of("schedule.next", next=_next(following), name=subscription.name)
     return Row(
         _told(subscription, store), note, Button(Text.of("schedule.edit"), "digest.edit", _subject(subscription))
@@ -134,7 +134,7 @@ def _form(
     notes: tuple[Part, ...] = (),
 ) -> View:  # fmt: skip
     """What is asked: the channel (of the secretariat alone), which sheets, on which days, when."""
-    who, working, shown = asker(request, store), working_of(store), typed or subscription
+    who, rules, shown = asker(request, store), store.rules(), typed or subscription
     subscription.require(who, request.channel, "" if subscription.revision else request.channel)
     known = bool(subscription.revision)
     parts: list[Part | Input] = [Heading(Text.of("schedule.change" if known else "schedule.add")), *notes]
@@ -147,7 +147,7 @@ def _form(
     scopes = {str(each.scope): each.said for each in all_named(store)}
     scopes.setdefault(str(shown.scope), said_of(shown.scope, store))
     weekdays = tuple((str(day), Text.of(f"schedule.day_{day}")) for day in {*MONDAY_TO_FRIDAY, *shown.weekdays})
-    times = tuple((time, time) for time in _times(shown, working))
+    times = tuple((time, time) for time in _times(shown, rules))
     parts += [
         ChoiceInput("scope", Text.of("schedule.scope"), tuple(scopes.items()), str(shown.scope), required=True),
         ManyInput(
@@ -164,11 +164,11 @@ def _form(
     return View(Text.of("schedule.name"), tuple(parts), "digest.keep", Text.of("kit.save"), _subject(subscription))
 
 
-def _times(subscription: Subscription, working: Working) -> Iterator[str]:
+def _times(subscription: Subscription, rules: Rules) -> Iterator[str]:
     """The half hours in which the office works, and the time that stands there."""
     day = datetime(2000, 1, 1)  # noqa: DTZ001 - any day: only the time of it is asked
     moments = (day + STEP * n for n in range(48))
-    offered = {each.time() for each in moments if working.opens <= each.time() < working.closes}
+    offered = {each.time() for each in moments if rules.opens <= each.time() < rules.closes}
     yield from (f"{each:%H:%M}" for each in sorted(offered | {subscription.at}))
 
 

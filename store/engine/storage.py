@@ -197,6 +197,10 @@ class JournalStorage(Storage):
             try:
                 yield draft  # where it fails, nobody looks at it again
                 draft.require_unique()
+            except BaseException:
+                for step in draft.steps:
+                    self.forget_ids(step.op.table)  # what was numbered within never was
+                raise
             finally:
                 self._drafts.open = None
             if not draft.steps:

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 
 from store.refusal import Refusal
+from store.reminding import Rules
 from store.store import Store
-from store.subscription import Scope, Subscription, Weekdays
+from store.subscription import Scope, Subscription
 from tests.office import LATER, NOW, SATO, SECRETARIAT, STRANGER, TANAKA, ZONE, second_content, small_content
 
 MONDAY = date(2020, 7, 20)
 WEDNESDAY = MONDAY + timedelta(days=2)
 
 
-class Closed(Weekdays):
-    """An office that is closed on some days besides."""
-
-    def __init__(self, *days: date) -> None:
-        self.days = days
-
-    def is_working(self, day: date) -> bool:
-        return super().is_working(day) and day not in self.days
+def closed(*days: date) -> Rules:
+    """The rules of an office that is closed on some days besides."""
+    return Rules(closed=days)
 
 
 def at(day: date, hour: int = 9, minute: int = 0) -> datetime:
@@ -37,39 +34,40 @@ def every(*weekdays: int, hour: int = 9) -> Subscription:
 def test_it_comes_on_its_day_from_its_time_until_the_office_closes() -> None:
     mondays = every(0)
     moments = [at(MONDAY, 8, 59), at(MONDAY), at(MONDAY, 17, 14), at(MONDAY, 17, 15), at(MONDAY + timedelta(days=1))]
-    assert [mondays.due(moment, Weekdays()) for moment in moments] == [None, MONDAY, MONDAY, None, None]
+    assert [mondays.due(moment, Rules()) for moment in moments] == [None, MONDAY, MONDAY, None, None]
 
 
 def test_what_falls_on_a_closed_day_comes_on_the_next_working_one() -> None:
     tuesday = MONDAY + timedelta(days=1)
-    assert every(0).due(at(MONDAY), Closed(MONDAY)) is None
-    assert every(0).due(at(tuesday), Closed(MONDAY)) == tuesday
-    assert every(0).due(at(WEDNESDAY), Closed(MONDAY, tuesday)) == WEDNESDAY
-    assert every(6).due(at(MONDAY), Weekdays()) == MONDAY  # a Sunday's
-    assert every(6).due(at(tuesday), Weekdays()) is None
+    assert every(0).due(at(MONDAY), closed(MONDAY)) is None
+    assert every(0).due(at(tuesday), closed(MONDAY)) == tuesday
+    assert every(0).due(at(WEDNESDAY), closed(MONDAY, tuesday)) == WEDNESDAY
+    assert every(6).due(at(MONDAY), Rules()) == MONDAY  # a Sunday's
+    assert every(6).due(at(tuesday), Rules()) is None
 
 
 def test_a_day_with_its_own_has_one() -> None:
     tuesday = MONDAY + timedelta(days=1)
     both = every(0, 1)
-    assert both.due(at(tuesday), Closed(MONDAY)) == tuesday
-    assert both.next_after(at(tuesday, 10), Closed(MONDAY)) == at(MONDAY + timedelta(days=7))
+    assert both.due(at(tuesday), closed(MONDAY)) == tuesday
+    assert both.next_after(at(tuesday, 10), closed(MONDAY)) == at(MONDAY + timedelta(days=7))
 
 
 def test_nothing_is_made_up_for_what_lies_before_it_was_set() -> None:
     made = every(0).model_copy(update={"since": at(MONDAY, 10)})
-    assert made.due(at(MONDAY, 11), Weekdays()) is None
-    assert made.due(at(MONDAY + timedelta(days=7)), Weekdays()) is not None
+    assert made.due(at(MONDAY, 11), Rules()) is None
+    assert made.due(at(MONDAY + timedelta(days=7)), Rules()) is not None
 
 
 def test_the_next_one_is_known() -> None:
-    assert every(0, 3).next_after(at(MONDAY, 8), Weekdays()) == at(MONDAY)
-    assert every(0, 3).next_after(at(MONDAY), Weekdays()) == at(MONDAY + timedelta(days=3))
-    assert every().next_after(at(MONDAY), Weekdays()) is None
+    assert every(0, 3).next_after(at(MONDAY, 8), Rules()) == at(MONDAY)
+    assert every(0, 2).next_after(at(MONDAY), Rules()) == at(WEDNESDAY)
+    assert every(0, 3).next_after(at(MONDAY), Rules()) == at(MONDAY + timedelta(days=7))  # that Thursday is a holiday
+    assert every().next_after(at(MONDAY), Rules()) is None
 
 
 def test_where_the_hours_have_become_others_it_comes_within_them() -> None:
-    hours = Weekdays()
+    hours = Rules()
     assert every(0, hour=7).due(at(MONDAY, 8, 30), hours) == MONDAY
     assert every(0, hour=20).due(at(MONDAY, 8, 30), hours) == MONDAY
 
@@ -91,7 +89,7 @@ def test_a_scope_that_nobody_wrote_is_all() -> None:
     assert [Scope.parse(each) for each in ("", "x:y", "all")] == [Scope()] * 3
 
 
-CHANGED = {"channel": "C0JOHO", "scope": Scope(), "weekdays": ("0",), "at": "09:00", "working": Weekdays()}
+CHANGED: dict[str, Any] = {"channel": "C0JOHO", "scope": Scope(), "weekdays": ("0",), "at": "09:00", "rules": Rules()}
 
 
 @pytest.mark.parametrize(
@@ -109,31 +107,31 @@ CHANGED = {"channel": "C0JOHO", "scope": Scope(), "weekdays": ("0",), "at": "09:
 def test_what_can_not_be_is_refused_at_its_field(given: dict[str, object], key: str, field: str) -> None:
     new = Subscription(id="1", channel="", since=NOW)
     with pytest.raises(Refusal, match=f"digest_{key}") as refused:
-        new.changed(SECRETARIAT, "", NOW, **{**CHANGED, **given})  # type: ignore[arg-type]
+        new.changed(SECRETARIAT, "", NOW, **{**CHANGED, **given})
     assert refused.value.reasons[0].field == field
 
 
 def test_whoever_works_here_sets_those_of_the_channel_in_which_they_stand() -> None:
     new = Subscription(id="1", channel="", since=NOW)
-    made = new.changed(SATO, "C0JOHO", NOW, **CHANGED)  # type: ignore[arg-type]
+    made = new.changed(SATO, "C0JOHO", NOW, **CHANGED)
     assert (made.by, made.since) == (SATO.id, NOW)
     made.require(TANAKA, "C0JOHO")
     for who, here, key in ((SATO, "C0CHOJU", "elsewhere"), (STRANGER, "C0JOHO", "not_theirs")):
         with pytest.raises(Refusal, match=key):
-            made.changed(who, here, NOW, **CHANGED)  # type: ignore[arg-type]
+            made.changed(who, here, NOW, **CHANGED)
     with pytest.raises(Refusal, match="elsewhere"):
-        made.changed(SATO, "C0JOHO", NOW, **{**CHANGED, "channel": "C0CHOJU"})  # type: ignore[arg-type]
-    assert made.changed(SECRETARIAT, "", NOW, **{**CHANGED, "channel": "C0CHOJU"}).channel == "C0CHOJU"  # type: ignore[arg-type]
+        made.changed(SATO, "C0JOHO", NOW, **{**CHANGED, "channel": "C0CHOJU"})
+    assert made.changed(SECRETARIAT, "", NOW, **{**CHANGED, "channel": "C0CHOJU"}).channel == "C0CHOJU"
 
 
 def test_each_change_is_kept_with_its_event_and_nothing_is_overwritten(store: Store) -> None:
     new = store.subscription("", NOW)
-    made = new.changed(SATO, "C0JOHO", NOW, **CHANGED)  # type: ignore[arg-type]
+    made = new.changed(SATO, "C0JOHO", NOW, **CHANGED)
     assert store.keep_subscription(new, made, SATO, NOW)
     assert not store.keep_subscription(new, made, SATO, NOW)
     (kept,) = store.subscriptions("C0JOHO")
     assert store.subscriptions("C0CHOJU") == ()
-    later = kept.changed(SECRETARIAT, "", LATER, **{**CHANGED, "weekdays": ("4", "0", "4")})  # type: ignore[arg-type]
+    later = kept.changed(SECRETARIAT, "", LATER, **{**CHANGED, "weekdays": ("4", "0", "4")})
     assert later.weekdays == (0, 4)
     assert store.keep_subscription(kept, later, SECRETARIAT, LATER)
     assert not store.end_subscription(kept, SATO, LATER)
