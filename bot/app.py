@@ -31,7 +31,7 @@ from bot.payload import Payload
 from bot.receive import place_of
 from bot.routes import Routes
 from bot.scheduler import EVERY, Scheduler
-from bot.send import Courier, Desk, Homes, Lost, Outbox, Reach, Scribe
+from bot.send import PACE, Courier, Desk, Homes, Lost, Outbox, Pictures, Reach, Scribe
 from bot.settings import Settings
 from bot.slack import code_of, trouble, web_client
 from bot.socket_mode import SocketMode
@@ -158,6 +158,7 @@ def build(
     now: Callable[[], datetime] | None = None,
     *,
     every: float = EVERY,
+    pace: float = PACE,
 ) -> Bot:
     """Put the bot together; asks Slack once, who it is, and sends what an earlier process left unsent.
 
@@ -165,6 +166,7 @@ def build(
         now: the moment, aware, in the office's zone; the clock by default. Another clock must not be ahead of Slack's:
             messages that may have been sent are looked for among those that came later.
         every: seconds after which commands are asked again what is to be said.
+        pace: seconds between two messages in one place.
 
     Raises:
         Refusal: Slack can't be reached, or doesn't take the token.
@@ -190,12 +192,13 @@ def build(
     store.usergroups = groups = SlackGroups(client)
     pool.submit(_introduce, store, readers)
     links = Links(client)
-    reach = Reach(client, texts, readers)
+    pictures = Pictures(client)
+    reach = Reach(client, texts, readers, pictures.plainly)
     clock = now or (lambda: datetime.now(settings.hyoka_timezone))
     metrics = Metrics()
     once = web_client(settings.secret("slack_bot_token"), url, again=False)
-    courier = Courier(once, store, clock)
-    outbox = Outbox(courier, store, lambda post, code: lost(post, code), metrics=metrics)  # noqa: PLW0108 - made below
+    courier = Courier(once, store, clock, pictures.plainly)
+    outbox = Outbox(courier, store, lambda post, code: lost(post, code), metrics=metrics, pace=pace)  # noqa: PLW0108 - made below
     scribe = Scribe(store, outbox, texts, readers, office=settings.hyoka_language, now=clock)
     lost = Lost(reach, store, partial(scribe.write, unasked=True))
     scheduler = Scheduler(commands, store, scribe, outbox, now=clock, every=every)

@@ -32,8 +32,8 @@ PAGE = 200
 KNOWN = 12 * 3600.0
 """Seconds for which somebody with whom a direct message was opened is taken to be there still."""
 
-Plainly = Callable[[Post], Content | None]
-"""Draws a message that Slack can't draw in a plainer way; None where there is none."""
+Plainly = Callable[[Content, SlackApiError], Content | None]
+"""Draws what Slack refused in a plainer way; None where there is none."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Doubt:
     tried: bool
 
 
-def no_plainer(_: Post) -> Content | None:
+def no_plainer(_content: Content, _error: SlackApiError) -> Content | None:
     """Where nothing can be drawn in another way."""
     return None
 
@@ -171,7 +171,7 @@ class Courier:
         except SlackApiError as error:
             if code_of(error) not in UNDRAWABLE:
                 raise
-            plainer, code, at = self._plainly(post), code_of(error), refused_at(error)
+            plainer, code, at = self._plainly(post.content, error), code_of(error), refused_at(error)
             log.error("outbox.undrawable", key=post.key, error=code, at=at, plainer=plainer is not None)  # noqa: TRY400 - it says where
             if plainer is None:
                 raise

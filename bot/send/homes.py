@@ -34,8 +34,8 @@ LATELY = 12 * 3600.0
 DRAWING = 10.0
 """Seconds that it may take from reading the documents until somebody sees them: what is written in between is on nobody's screen."""
 
-OFFICE = frozenset({"people", "departments", "groups", "memberships"})
-"""Kinds of documents that say what everybody may do."""
+OFFICE = frozenset({"people", "departments", "groups", "memberships", "deadlines", "rules"})
+"""Kinds of documents that say what everybody may do, and by when."""
 
 _TRIES = 6
 _LONGEST = 60.0

@@ -62,6 +62,10 @@ class Pictures:
         self._client = client
         self._ready = ready
 
+    def plainly(self, content: Content, error: Exception) -> Content | None:
+        """The content as Slack can draw it, where it refused a table or chart in it; None where that wasn't it."""
+        return self.instead(content) if refuses_drawing(error, content) else None
+
     def instead(self, content: Content) -> dict[str, Any]:
         """The content without tables and charts, whose pictures are uploaded. One that can't be becomes words."""
         blocks = [other for block in content.get("blocks", ()) for other in self._other(block)]

@@ -16,7 +16,7 @@ from slack_sdk.web import SlackResponse
 from bot import blocks
 from bot.languages import Readers
 from bot.receive import Place, metadata
-from bot.send.pictures import Pictures, refuses_drawing
+from bot.send.courier import Plainly, no_plainer
 from bot.slack import NOT_THERE, code_of, response_client
 from commands.kit.reply import Part, View
 from commands.kit.texts import LANGUAGES, Language, Texts
@@ -34,12 +34,12 @@ class Reach:
     Every method raises `SlackApiError` for what Slack refuses and `OSError` where it can't be reached.
     """
 
-    def __init__(self, client: WebClient, texts: Texts, readers: Readers) -> None:
+    def __init__(self, client: WebClient, texts: Texts, readers: Readers, plainly: Plainly = no_plainer) -> None:
         self.client = client
         # One voice for each language, so that what it has drawn once needn't be drawn again.
         self._says: Mapping[Language, blocks.Say] = {each: partial(texts.say, language=each) for each in LANGUAGES}
         self._readers = readers
-        self._pictures = Pictures(client)
+        self._plainly = plainly
 
     def say(self, place: Place) -> blocks.Say:
         """Says sentences in the person's language."""
@@ -96,9 +96,10 @@ class Reach:
         try:
             self._whisper(message, place)
         except SlackApiError as error:
-            if not refuses_drawing(error, message):
+            plainer = self._plainly(message, error)
+            if plainer is None:
                 raise
-            self._whisper(self._pictures.instead(message), place)
+            self._whisper(plainer, place)
 
     def _whisper(self, message: Mapping[str, Any], place: Place) -> None:
         if place.response_url.startswith("http") and self._respond(message, place):

@@ -30,7 +30,7 @@ class Sent:
 
     def __post_init__(self) -> None:
         client = web_client("xoxb-test", f"{self.slack.url}/api/", again=False)
-        courier = Courier(client, self.store, lambda: NOW, lambda post: self.plainly(post))  # noqa: PLW0108 - tests set it later
+        courier = Courier(client, self.store, lambda: NOW, lambda drawn, error: self.plainly(drawn, error))  # noqa: PLW0108 - tests set it later
         self.outbox = Outbox(courier, self.store, self.give_up, pace=PACE)
 
     def give_up(self, post: Post, code: str) -> None:

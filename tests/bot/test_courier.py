@@ -96,10 +96,9 @@ def test_an_app_of_older_scopes_says_it_all_the_same(sent: Sent) -> None:
 
 
 def test_what_slack_can_not_draw_is_drawn_more_plainly(sent: Sent) -> None:
-    sent.plainly = lambda post: content(f"plainly {post.key}")
+    sent.plainly = lambda drawn, _: content(f"plainly {drawn['text']}")
     sent.slack.refuse("chat.postMessage", "invalid_blocks")
     sent.say("chart")
-    sent.plainly = lambda post: content(f"plainly {post.key}")
     assert sent.outbox.stop(5) == 0
     assert (sent.texts(), sent.lost) == (["chart", "plainly chart"], [])
 

@@ -127,7 +127,7 @@ def test_a_whisper_comes_with_a_picture_where_charts_are_refused(
     readers = Readers(slack, "ja")
     place = Place(SATO.id, Surface.MESSAGE, HYOKA.id)
     workspace.faults.fail_next("chat.postEphemeral", "invalid_blocks", status=200)
-    Reach(slack, texts, readers).whisper((Heading("集計"), chart()), place)
+    Reach(slack, texts, readers, Pictures(slack, 0).plainly).whisper((Heading("集計"), chart()), place)
     readers.close()
     shown = workspace.messages(HYOKA.id, SATO.id)[-1]
     assert [block["type"] for block in shown.blocks] == ["header", "image"]
