@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 import pytest
 
-from commands.kit.reply import Change, Note, Open, Quote, Return, Row, TextInput, Whisper
+from commands.kit.reply import Buttons, Change, Note, Open, Quote, Return, Row, Say, TextInput, Whisper
 from commands.kit.request import Subject
 from store.formats.content import content_of
 from store.formats.text import parse, render
@@ -22,6 +24,7 @@ from tests.office import (
     LATER,
     NOW,
     PLANNER,
+    REFORM,
     SATO,
     SECRETARIAT,
     SUZUKI,
@@ -240,3 +243,23 @@ def test_what_waits_for_a_department(store: Store) -> None:
         assert chat.view is not None
         assert len([part for part in chat.view.parts if isinstance(part, Row)]) == count
     Chat(SATO, store).presses("answer.open", Subject(sheet.key, "O1", 1))
+
+
+def test_whoever_gave_an_opinion_hears_of_its_answer_directly(store: Store) -> None:
+    sheet = submitted(store, store.add(small_content(), SECRETARIAT, NOW))
+    for who, office in ((FINANCE, "finance"), (REFORM, "reform")):
+        opinion = partial(Sheet.give_opinion, who=who, now=NOW, office=office, text=f"{office}？")
+        store.change(sheet.key, who, NOW, "opinion", opinion)
+    said = Chat(SATO, store).types("/answer S31-O1 財源は基金です。")
+    (heard,) = [each for each in said if isinstance(each, Say) and each.to == FINANCE.id]
+    assert [part.text for part in heard.parts if isinstance(part, Quote)] == ["finance？", "財源は基金です。"]
+    (ways,) = [part for part in heard.parts if isinstance(part, Buttons)]
+    assert [(each.step, each.subject.part) for each in ways.buttons] == [("sheet.card", ""), ("opinion.asking", "O1")]
+    assert not [each for each in said if isinstance(each, Say) and each.to == REFORM.id]
+
+
+def test_nobody_hears_of_an_answer_that_is_their_own_or_to_what_a_file_told(store: Store) -> None:
+    content = replace(small_content(), opinions=("ファイルの意見",))
+    sheet = store.add(content, SECRETARIAT, NOW)
+    said = Chat(SATO, store).types(f"/answer {sheet.number}-O1 示します。")
+    assert [each.to for each in said if isinstance(each, Say) and isinstance(each.to, str)] == []

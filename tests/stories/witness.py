@@ -80,9 +80,13 @@ class Witness:
         for user in READ_ENGLISH:
             everyone = self.core.conversations._everyone
             everyone[user] = replace(everyone[user], locale="en-US")
-            self.workspace.say(user, GENERAL, "/sheet help")
-            self.settle()
-        self.office.eventually(lambda: all(self.bot._readers.language(user) == "en" for user in READ_ENGLISH))
+        self.office.eventually(lambda: all(map(self._reads_english, READ_ENGLISH)))
+
+    def _reads_english(self, user: str) -> bool:
+        """Whether the bot knows by now; what it learnt before the person changed their language is forgotten."""
+        if self.bot._readers.language(user) != "en":
+            self.bot._readers._known.pop(user, None)
+        return self.bot._readers.language(user) == "en"
 
     def settle(self) -> None:
         """Until every listener has finished."""
