@@ -72,7 +72,7 @@ def test_what_waits_says_by_when_and_what_is_overdue_comes_first(store: Store, s
     person.types("/sheet")
     rows = [part for part in view_of(person).parts if isinstance(part, Row)]
     assert [str(row.text).split()[0] for row in rows] == ["S40", "S31"]
-    notes = [row.note for row in rows if isinstance(row.note, Text)]
+    notes = [row.note.values["note"] for row in rows if isinstance(row.note, Text)]
     assert [each.values["due"].values["left"].key for each in notes] == ["kit.overdue", "kit.due_in"]
 
 
