@@ -21,6 +21,7 @@ from store.store.posts import KEPT
 from store.text import Text
 from tests.bot.recording import RecordingSlack
 from tests.bot.sending import eventually
+from tests.commands.reminding import unfinished
 from tests.office import NOW
 
 Due = Callable[[datetime, Store], list[Say]]
@@ -80,7 +81,7 @@ def test_each_is_said_once_in_the_language_of_its_reader(
     assert said == {"D0SMITH": "Secretariat", "D0SATO": "事務局", "C0JOHO": "事務局"}
     assert len(slack.of("chat.postMessage")) == 3
     assert slack.of("chat.update") == []
-    assert [post.key for post in store.unfinished_posts()] == ["r/smith"]
+    assert [post.key for post in unfinished(store)] == ["r/smith"]
 
 
 def test_who_can_not_be_asked_for_their_language_is_not_written_to_anew(

@@ -15,7 +15,7 @@ from store.sheet import Sheet
 from store.store import Store
 from store.text import Text
 from tests.commands.chat import Chat, controls
-from tests.commands.reminding import DAYS, at, days_of, keys_in, last_post, reminded, say, settle
+from tests.commands.reminding import DAYS, at, days_of, keys_in, last_post, reminded, say, settle, unfinished
 from tests.office import (
     FINANCE,
     LATER,
@@ -58,7 +58,7 @@ def test_what_is_done_is_struck_off_and_when_all_is_the_message_says_so(store: S
     mended = [each for each in say(store, at(8, 1, 23)) if each.to == SATO.id]
     assert [heading(each) for each in mended] == ["deadline.all_done"]
     assert not [each for each in mended[0].parts if isinstance(each, Buttons)]
-    assert [post for post in store.unfinished_posts() if post.to == SATO.id] == []
+    assert [post for post in unfinished(store) if post.to == SATO.id] == []
 
 
 def test_a_returned_sheet_is_told_of_again_in_a_new_message(store: Store, sheet: Sheet) -> None:
@@ -82,7 +82,7 @@ def test_what_comes_up_again_before_all_is_done_stands_open_in_the_message(store
 
 def test_a_message_that_cannot_be_said_is_left_alone(store: Store, sheet: Sheet) -> None:
     reminded(store, at(7, 31))
-    for post in store.unfinished_posts():
+    for post in unfinished(store):
         store.keep_lost(post.key, "user_disabled")
     submitted(store, sheet)
     assert {each.to for each in say(store, at(7, 31, 11))} == {PLANNER.id, FINANCE.id, REFORM.id}
