@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from commands.deadline.reminders import Look
+from commands.deadline.reminders import Look, due
 from commands.kit.reply import Buttons, Heading, Line, Say
 from commands.kit.request import Subject
 from store.person import Person
@@ -78,6 +78,18 @@ def test_what_comes_up_again_before_all_is_done_stands_open_in_the_message(store
     store.change(sheet.key, SECRETARIAT, LATER, "return", lambda each: each.give_back(SECRETARIAT, LATER, "数値を"))
     mended = [each for each in say(store, at(7, 31, 12)) if each.to == SATO.id]
     assert [each.once.waiting == each.once.about for each in mended if each.once] == [True]
+
+
+def test_what_comes_up_while_others_are_mended_is_no_done_work(store: Store, sheet: Sheet) -> None:
+    store.add(small_content("S40"), SECRETARIAT, NOW)
+    reminded(store, at(7, 31))
+    submitted(store, sheet)
+    found = due(at(8, 4), store)
+    next(found)  # whoever says it may wait for Slack meanwhile
+    store.add(small_content("S41"), SECRETARIAT, LATER)
+    (told,) = [each for each in found if each.to == SATO.id and each.once and "2020-08-04" in each.once.key]
+    assert told.once
+    assert told.once.waiting == told.once.about == ("own 2020-S40/submit", "own 2020-S41/submit")
 
 
 def test_a_message_that_cannot_be_said_is_left_alone(store: Store, sheet: Sheet) -> None:
