@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,6 @@ from tests.office import (
     SATO,
     SECRETARIAT,
     STRANGER,
-    TANAKA,
     open_store,
     second_content,
     small_content,
@@ -164,19 +162,6 @@ def test_taken_back_everything_is_as_it_was(opened: Store) -> None:
     assert not set(again.sheets) & set(opening.sheets), "whoever has an old card open would write into another sheet"
     with pytest.raises(Refusal, match="no_sheet"):
         opened.fill(opening.sheets[0], SATO, LATER, {"background": "古い画面から"}, 1)
-
-
-def test_what_is_taken_in_after_that_is_no_sheet_that_was_taken_back(opened: Store) -> None:
-    opening = opened.open_year(opened.keep_plan(SECRETARIAT, 2020, NEXT), SECRETARIAT, LATER)
-    assert opening is not None
-    assert opened.sheet("2021-S1").owner == opened.standings(2021)[0].owner == "市長公室情報課"
-    opened.take_back(opening.key, SECRETARIAT, LATER)
-    added = opened.add(replace(small_content("S1", "福祉部長寿課"), year=2021), SECRETARIAT, LATER)
-    assert added.key not in opening.sheets
-    assert opened.numbered("S1").owner == "福祉部長寿課"
-    assert [each.owner for each in opened.standings(2021)] == ["福祉部長寿課"]
-    written = opened.fill(added.key, TANAKA, LATER, {"activity": "書いた。"}, 1)[0]
-    assert (written.owner, written.values["activity"]) == ("福祉部長寿課", "書いた。")
 
 
 def test_what_somebody_has_written_into_is_not_taken_back(opened: Store) -> None:
