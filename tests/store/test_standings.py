@@ -10,7 +10,19 @@ import pytest
 from store.standing import Standing
 from store.store import Store
 from store.task import Task, Todo
-from tests.office import FINANCE, LATER, NOW, PLANNER, REFORM, SATO, SECRETARIAT, TANAKA, filled, open_store, small_content
+from tests.office import (
+    FINANCE,
+    LATER,
+    NOW,
+    PLANNER,
+    REFORM,
+    SATO,
+    SECRETARIAT,
+    TANAKA,
+    filled,
+    open_store,
+    small_content,
+)
 
 
 @pytest.fixture
