@@ -142,6 +142,7 @@ def test_what_is_typed_and_where_one_reads_stay_while_others_write(sato: Page, t
         tiny.workspace.say(TANAKA.id, HYOKA.id, f"前の話 {n}。")
     field = sato.locator(".composer textarea")
     field.fill("書きかけ")
+    expect(said(sato, "前の話 39。")).to_have_count(1)  # all of them are there, and nothing moves any more
     first = said(sato, "前の話 3。")
     first.evaluate("message => message.scrollIntoView()")
     sato.wait_for_timeout(200)
