@@ -89,7 +89,8 @@ def reminder(key: str, entries: Sequence[Entry], today: date, people: People, st
 def what(todo: Todo, standing: Standing | None, store: Store) -> Said:
     """What is to be done, in a word or two."""
     if todo.office and standing:
-        label = store.forms.get(standing.form).office(todo.office)
+        form = store.forms.find(standing.form)
+        label = form.office(todo.office) if form else todo.office
         return Text.of("deadline.by_office", step=task_name(todo.task), office=label)
     return task_name(todo.task)
 

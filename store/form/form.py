@@ -189,6 +189,10 @@ class Forms:
         except KeyError:
             raise Refusal("store.form_missing", edition=edition, known=tuple(sorted(self._forms))) from None
 
+    def find(self, edition: str) -> Form | None:
+        """The same; None where it isn't installed, for who can do without it."""
+        return self._forms.get(edition)
+
     def titled(self, title: str) -> tuple[Form, ...]:
         """The editions whose files begin with this line, the latest first."""
         found = [form for form in self if key_of(form.title) == key_of(title)]

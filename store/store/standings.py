@@ -99,9 +99,10 @@ class StandingShelf(SheetShelf):
 
     def _choices(self, edition: str) -> tuple[str, ...]:
         if edition not in self._choosing:
+            form = self.forms.find(edition)  # a sheet whose form is gone stands somewhere, too
             fields = (
                 field
-                for section in self.forms.get(edition).sections
+                for section in (form.sections if form else ())
                 if isinstance(section, FieldSection)
                 for field in section.fields
             )

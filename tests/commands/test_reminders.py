@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+import tests
 from commands.deadline.reminders import due
 from commands.kit.reply import Button, Row
+from store.form import Forms
 from store.opinion import Mark
 from store.person import Department, Person
 from store.sheet import Sheet
@@ -53,6 +57,19 @@ def move(store: Store, day: date, **whose: str) -> None:
     mark, calendar = Mark(by=SECRETARIAT.id, at=NOW, reason="国の通知を待つため"), store.rules().calendar
     after = before.move(Task.SUBMIT, day.isoformat(), mark, calendar, date(2020, 7, 1), by=SECRETARIAT, **whose)
     assert store.keep_deadlines(before, after, SECRETARIAT, NOW)
+
+
+def test_a_sheet_whose_form_is_not_installed_any_more_keeps_nobody_from_hearing_of_the_others(store: Store) -> None:
+    settle(store)
+    before = store.deadlines(2021)
+    after = before.model_copy(update={"days": {Task.SUBMIT: date(2021, 7, 30)}})
+    assert store.keep_deadlines(before, after, SECRETARIAT, NOW)
+    submitted(store, store.add(small_content(), SECRETARIAT, NOW))
+    store.add(replace(small_content(), form="nagakute-s-2021", year=2021), SECRETARIAT, NOW)
+    bare = Store(store.engine, Forms(Path(tests.__file__).parent / "forms"))  # without that of 2020
+    told = reminded(bare, at(7, 30, year=2021))
+    assert "own 2021-S31/submit" in told[SATO.id]
+    assert "own 2020-S31/review:planning" in told[PLANNER.id]
 
 
 # --- when -------------------------------------------------------------------------------------------
