@@ -53,7 +53,7 @@ class Scheduler:
         self._thread.start()
 
     def stop(self) -> None:
-        """Ask no more; returns when what was under way is written down."""
+        """Ask no more; returns when the message under way is written down. What is left is due at the next start."""
         self._stopped.set()
         if self._thread is not None:
             self._thread.join()
@@ -75,6 +75,8 @@ class Scheduler:
 
     def _ask(self, command: Command, now: datetime) -> None:
         for say in command.due(now, self._store) if command.due else ():
+            if self._stopped.is_set():
+                return  # each may ask Slack who reads it, which takes a while where Slack doesn't answer
             if say.once is None:
                 raise ValueError(
                     f"{command.name} says something unasked that has no key: it would be said every minute"

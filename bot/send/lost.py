@@ -93,11 +93,13 @@ class Lost:
         return Text.of("bot.lost_refused", count=count, error=code)
 
     def _tell(self, post: Post, lost: Sequence[Post], code: str) -> None:
-        """Whoever asked: where they stand, once for each place; directly if the bot has forgotten where that was."""
+        """Whoever asked: where they stand, once until something gets to the place again; directly if the bot has forgotten
+        where that was."""
+        once = (post.asked, lost[0].key)
         with self._lock:
             place = self._asked.pop(post.key, None)
-            told = (post.asked, post.to) in self._told
-            self._told.add((post.asked, post.to))
+            told = once in self._told
+            self._told.add(once)
         if told:
             return
         if place is None or post.to.startswith(("U", "W")) or code not in NOT_THERE:

@@ -10,11 +10,12 @@ import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
+from http.client import HTTPException
 from typing import Any
 
 import structlog
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.blocks.text import BLANK, Block, clip, rich, row, run
 from bot.send.drawing import png
@@ -84,7 +85,7 @@ class Pictures:
         words = in_words(block)
         try:
             file = self._uploaded(block)
-        except (SlackApiError, OSError) as error:  # the numbers are what matters: they are said
+        except (SlackClientError, HTTPException, OSError) as error:  # the numbers are what matters: they are said
             log.warning("picture.none", error=code_of(error) or type(error).__name__)
             return _listed(words)
         return {"type": "image", "slack_file": {"id": file}, "alt_text": clip("\n".join(words), ALT)}

@@ -17,7 +17,7 @@ from bot import blocks
 from bot.languages import Readers
 from bot.receive import Place, metadata
 from bot.send.courier import Plainly, no_plainer
-from bot.slack import NOT_THERE, code_of, response_client
+from bot.slack import NOT_THERE, UNDRAWABLE, code_of, response_client
 from commands.kit.reply import Part, View
 from commands.kit.texts import LANGUAGES, Language, Texts
 from store.text import Said
@@ -118,8 +118,12 @@ class Reach:
             return False
         if answer.status_code == 200:
             return True
-        if answer.status_code in UNHEARD or answer.status_code >= 500:
-            return False
+        if (
+            answer.status_code in UNHEARD
+            or answer.status_code >= 500
+            or any(code in answer.body for code in UNDRAWABLE)
+        ):
+            return False  # of what can't be drawn, the other ways say where it can't
         raise ValueError(f"Slack refused an answer: {answer.status_code} {answer.body[:80]}")
 
     def _beside(self, message: Mapping[str, Any], place: Place) -> bool:

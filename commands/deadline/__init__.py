@@ -36,12 +36,14 @@ def run(request: Request, store: Store) -> Sequence[Reply]:
         return [Whisper((Heading(Text.of("deadline.help_title")), Line(Text.of("deadline.help"))))]
     if year := _year(request.words):
         return [Open(overview(who, store, request.now, year=year))]
-    owner = next((name for name in store.owners() if key_of(name) == asked), None)
+    standings = store.standings(store.latest_year() or 0)
+    owner = next((each.owner for each in standings if key_of(each.owner) == asked), None)
     if owner is not None:
         moved = moving_form(who, store, department=owner) if who.secretariat else overview(who, store, request.now)
         return [Open(moved)]
-    if not any(each.isdecimal() for each in asked):  # the number of a sheet has digits
-        raise Refusal("deadline.no_such", asked=excerpt(request.words, 40), examples=tuple(store.owners())[:2])
+    owners = tuple(dict.fromkeys(each.owner for each in standings if each.owner))
+    if owners and not any(each.isdecimal() for each in asked):  # the number of a sheet has digits
+        raise Refusal("deadline.no_such", asked=excerpt(request.words, 40), examples=owners[:2])
     sheet, _ = sheet_asked(request.words, store)
     return [Open(moving_form(who, store, sheet=sheet) if who.secretariat else sheet_view(sheet, store, request.now))]
 

@@ -31,6 +31,7 @@ def due(now: datetime, store: Store) -> Iterator[Say]:
     yield from look.mended(told)
     steps = Steps(store.rules(), look.today)
     if now.time() >= steps.rules.hour and steps.calendar.is_open_at(now):
+        look = Look(store, look.today)  # mending may have taken a while, in which something came up
         for user, items in look.people.told(pressing(store, steps)).items():
             series = told.get(f"{SERIES}{user}", Series())
             key = f"{SERIES}{look.today.isoformat()}/{user}"

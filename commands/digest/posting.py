@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from commands.digest.content import digest_parts
 from commands.digest.figures import figures
 from commands.digest.scopes import current, standing_now
-from commands.kit.daily import last_before, once_a_day
+from commands.kit.daily import last_before, latest_there, once_a_day
 from commands.kit.people import asker, require_role
 from commands.kit.reply import Button, Buttons, Line, Once, Part, Place, Reply, Say, Whisper
 from commands.kit.request import Request, Subject
@@ -49,7 +49,7 @@ def post(request: Request, store: Store) -> Sequence[Reply]:
     parts = _parts(scope, series, request.now, store)
     if parts is None:
         raise Refusal("digest.no_sheets")
-    once = once_a_day(series, today, store)
+    once = once_a_day(series, today, channel, store)
     standing = store.post(once.key)
     told = Text.of("digest.written_anew", at=standing.made) if standing else Text.of("digest.posted")
     return [Say(_public(parts, scope), channel, once), Whisper((Line(told),))]
@@ -64,13 +64,13 @@ def due(now: datetime, store: Store) -> Iterator[Say]:
         if day is None:
             continue
         series, scope = f"digest/{each.id}", current(each.scope, store)
-        standing = store.post(f"{series}/{day.isoformat()}")
-        if standing is not None and standing.lost:
+        standing = latest_there(series, day, each.channel, store)
+        if standing is not None and standing.lost and standing.made >= each.since:
             yield from _unposted(each, standing, store)
-        elif standing is None or _has_news(standing, scope, now, store):
+        elif standing is None or standing.lost or _has_news(standing, scope, now, store):
             parts = _parts(scope, series, now, store)
             if parts is not None:
-                yield Say(_public(parts, scope), each.channel, once_a_day(series, day, store))
+                yield Say(_public(parts, scope), each.channel, once_a_day(series, day, each.channel, store))
 
 
 def is_channel(channel: str) -> bool:
@@ -92,7 +92,7 @@ def _has_news(standing: Post, scope: Scope, now: datetime, store: Store) -> bool
 
 def _unposted(subscription: Subscription, lost: Post, store: Store) -> Iterator[Say]:
     """Tell whoever set it, once a day. It isn't tried again that day: they post it themselves once the bot is there."""
-    key = f"{lost.key}/unposted"
+    key = f"{lost.key.rstrip('~')}/unposted"
     if subscription.by and store.post(key) is None:
         told = (Line(Text.of("schedule.unposted")), Place(Text.of("schedule.channel"), subscription.channel))
         yield Say(told, subscription.by, Once(key, f"digest/{subscription.id}/unposted"))

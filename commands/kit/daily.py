@@ -5,15 +5,25 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from commands.kit.reply import Once
+from store.post import Post
 from store.store import Store
 
 
-def once_a_day(series: str, day: date, store: Store) -> Once:
-    """The day's message of a series. Where one couldn't be said (the bot wasn't there), the next one is another."""
+def once_a_day(series: str, day: date, to: str, store: Store) -> Once:
+    """The day's message of a series in a place. Where one couldn't be said (the bot wasn't there), or stands elsewhere
+    (the series has moved since), the next one is another."""
     key = _key(series, day)
-    while (post := store.post(key)) and post.lost:
+    while (post := store.post(key)) and (post.lost or post.to != to):
         key += "~"
     return Once(key, series)
+
+
+def latest_there(series: str, day: date, to: str, store: Store) -> Post | None:
+    """The day's message of a series in a place, the latest where there are several, also one that couldn't be said."""
+    key, found = _key(series, day), None
+    while post := store.post(key):
+        found, key = post if post.to == to else found, f"{key}~"
+    return found
 
 
 def last_before(series: str, day: date, store: Store) -> datetime | None:

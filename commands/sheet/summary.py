@@ -51,7 +51,7 @@ def post_summary(request: Request, store: Store) -> Sequence[Reply]:
     channel = _place(request.channel) or store.department(sheet.owner).channel
     if not channel:
         raise Refusal("summary.no_channel", sheet=sheet.number)
-    once = once_a_day(f"summary/{channel}/{sheet.key}", request.now.date(), store)
+    once = once_a_day(f"summary/{channel}/{sheet.key}", request.now.date(), channel, store)
     standing = store.post(once.key)
     told = Text.of("summary.written_anew", at=standing.made) if standing else Text.of("summary.posted")
     ways = Buttons((Button(Text.of("kit.open_card"), "sheet.card", Subject(sheet.key)),))

@@ -13,7 +13,8 @@ _ROW = re.compile(rb'\{"rev":(\d+),"schema":(\d+),"body":')
 
 def row_of(rev: int, schema: int, body: Body) -> bytes:
     """The row of a body. Raises as `encode`."""
-    return encode({"rev": rev, "schema": schema, "body": body})
+    # Copied: what the encoder gives back began as twice that much, and leaves a hole behind it in memory.
+    return bytes(memoryview(encode({"rev": rev, "schema": schema, "body": body})))
 
 
 def rev_of(kind: str, key: str, row: bytes | None) -> int:

@@ -29,7 +29,7 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
     "events": ("sheet",),
     "office_events": ("about",),
     "notes": ("sheet", "source"),
-    "posts": ("unsent", "unfinished", "series", "to"),
+    "posts": ("unsent", "series", "to"),
 }
 """The fields by which documents are found, per kind."""
 

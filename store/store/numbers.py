@@ -43,3 +43,9 @@ def unnumbered(engine: Engine, sheet: Sheet) -> list[Change]:
 def is_used(engine: Engine, key: str) -> bool:
     """Whether a sheet has this key, or had it: what happened to one is never told of another."""
     return engine.get("sheets", key) is not None or any(engine.find("events", sheet=key))
+
+
+def opened_once(engine: Engine) -> set[str]:
+    """The keys of all sheets that an opening made, also of those that were taken back, of which nothing else is left.
+    Whoever still has one on the screen must not write into another; and what is kept at hand of one isn't another's."""
+    return {key for record in engine.find("openings") for key in record.body["sheets"]}

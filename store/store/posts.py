@@ -68,10 +68,6 @@ class PostShelf(Shelf):
         """All that is still to be sent, in the order in which it was written down."""
         return _in_order(self.engine.find("posts", unsent=True))
 
-    def unfinished_posts(self) -> tuple[Post, ...]:
-        """Those of which something is still to be done."""
-        return _in_order(self.engine.find("posts", unfinished=True))
-
     def series(self, name: str) -> tuple[Post, ...]:
         """The messages of a series, oldest first."""
         return _in_order(self.engine.find("posts", series=name))
@@ -94,7 +90,8 @@ class PostShelf(Shelf):
         last = {post.series: post.key for post in posts if post.series}
         old = [
             post for post in posts
-            if not post.unsent and not post.waiting and now - post.changed > KEPT and last.get(post.series) != post.key
+            if (post.lost or not (post.unsent or post.waiting))
+            and now - post.changed > KEPT and last.get(post.series) != post.key
         ]  # fmt: skip
         removed: list[Change] = [Remove("posts", post.key, post.revision) for post in old]
         try:
@@ -118,7 +115,7 @@ class PostShelf(Shelf):
                 return
 
     def _keep(self, post: Post) -> bool:
-        found_by = {"unsent": post.unsent, "unfinished": bool(post.waiting), "series": post.series}
+        found_by = {"unsent": post.unsent, "series": post.series}
         try:
             self._write(Put("posts", post.key, {**post.model_dump(mode="json"), **found_by}, post.revision))
         except Conflict:

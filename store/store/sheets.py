@@ -17,7 +17,7 @@ from store.person import Person
 from store.refusal import Refusal
 from store.sheet import Sheet, Written
 from store.store.events import EventShelf, changed, require_unmoved
-from store.store.numbers import is_used, number_key, numbered, renumbered
+from store.store.numbers import is_used, number_key, numbered, opened_once, renumbered
 from store.store.records import acted_for, kept, new_sheet, told
 from store.text import excerpt
 
@@ -218,9 +218,10 @@ class SheetShelf(EventShelf):
         for _ in range(_TRIES):
             changes: list[Change] = []
             sheets: dict[str, Sheet] = {}
+            opened = opened_once(self.engine)
             for content in taken_in:
                 key = f"{content.year}-{plain(content.number)[:40]}"
-                while key in sheets or is_used(self.engine, key):
+                while key in sheets or key in opened or is_used(self.engine, key):
                     key += "~"  # the key of a sheet that has another number by now, or one that begins alike
                 sheet = sheets[key] = new_sheet(key, content, self.forms.get(content.form), who, now)
                 event = Event(

@@ -16,7 +16,7 @@ from store.opinion import Mark
 from store.person import Person
 from store.refusal import Refusal
 from store.sheet import Origin, Sheet
-from store.store.numbers import is_used, numbered, unnumbered
+from store.store.numbers import is_used, numbered, opened_once, unnumbered
 from store.store.office import OfficeShelf
 from store.store.records import kept, new_sheet, told
 from store.store.sheets import SheetShelf, order_of
@@ -107,7 +107,7 @@ class YearShelf(SheetShelf, OfficeShelf):
             raise Refusal("store.nothing_to_open", year=str(plan.year))
         if {each.before.key: each.before.revision for each in view.prospects} != dict(plan.seen):
             return None
-        mark, used = Mark(by=who.id, at=now), self._used(plan.year)
+        mark, used = Mark(by=who.id, at=now), opened_once(self.engine)
         changes: list[Change] = []
         sheets: list[Sheet] = []
         for each in view.prospects:
@@ -221,10 +221,6 @@ class YearShelf(SheetShelf, OfficeShelf):
         records = self.engine.find("openings")
         found = (Opening.model_validate({**record.body, "revision": record.rev}) for record in records)
         return tuple(each for each in found if year in (None, each.year))
-
-    def _used(self, year: int) -> set[str]:
-        """The keys of sheets that were taken back: whoever still has one on the screen must not write into another."""
-        return {key for each in self._openings(year) for key in each.sheets}
 
 
 def require_secretariat(who: Person) -> None:

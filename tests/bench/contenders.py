@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import sqlite3
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from tinydb.middlewares import CachingMiddleware
 from store.engine import JournalStorage, JournalTable
 from store.engine.encode import encode
 from store.store import Store
-from tests.bench.documents import contents, forms
+from tests.bench.documents import bodies, contents, forms
 from tests.office import NOW, SECRETARIAT
 
 Documents = Sequence[dict[str, Any]]
@@ -87,16 +88,16 @@ class _Tiny:
 class StockTiny(_Tiny):
     name, durable = "TinyDB", True
 
-    def __init__(self, folder: Path, documents: Documents) -> None:
-        super().__init__(TinyDB(folder / "stock.json", ensure_ascii=False), documents)
+    def __init__(self, folder: Path, count: int) -> None:
+        super().__init__(TinyDB(folder / "stock.json", ensure_ascii=False), list(bodies(count)))
 
 
 class CachingTiny(_Tiny):
     name, durable = "TinyDB + CachingMiddleware", False
 
-    def __init__(self, folder: Path, documents: Documents) -> None:
+    def __init__(self, folder: Path, count: int) -> None:
         cached = CachingMiddleware(JSONStorage)  # type: ignore[no-untyped-call] # TinyDB says no types here
-        super().__init__(TinyDB(folder / "caching.json", storage=cached), documents)
+        super().__init__(TinyDB(folder / "caching.json", storage=cached), list(bodies(count)))
 
 
 class JournalDB(TinyDB):
@@ -109,10 +110,10 @@ class JournalDB(TinyDB):
 class JournalTiny(_Tiny):
     name, durable = "TinyDB + JournalStorage", True
 
-    def __init__(self, folder: Path, documents: Documents) -> None:
+    def __init__(self, folder: Path, count: int) -> None:
         self.journal = folder / "tiny.journal"
         db = JournalDB(self.journal, indexes={"sheets": [("number",)]})
-        super().__init__(db, documents)
+        super().__init__(db, list(bodies(count)))
         cast("JournalStorage", db.storage).rest()  # so many at once are folded; what is measured is an ordinary day
 
 
@@ -122,7 +123,7 @@ class Sqlite:
     name, durable = "sqlite3 (WAL, FULL)", True
     journal: Path | None = None
 
-    def __init__(self, folder: Path, documents: Documents) -> None:
+    def __init__(self, folder: Path, count: int) -> None:
         self._connection = sqlite3.connect(folder / "plain.sqlite", isolation_level=None, check_same_thread=False)
         run = self._connection.execute
         for pragma in ("journal_mode = WAL", "synchronous = FULL"):
@@ -130,7 +131,7 @@ class Sqlite:
         run("CREATE TABLE sheets (id INTEGER PRIMARY KEY, number TEXT, body TEXT)")
         run("CREATE INDEX by_number ON sheets (number)")
         run("BEGIN")
-        rows = ((n, each["number"], encode(each).decode()) for n, each in enumerate(documents))
+        rows = ((n, each["number"], encode(each).decode()) for n, each in enumerate(bodies(count)))
         self._connection.executemany("INSERT INTO sheets VALUES (?, ?, ?)", rows)
         run("COMMIT")
 
@@ -151,24 +152,36 @@ class Sqlite:
         self._connection.close()
 
 
+def fill(folder: Path, count: int) -> None:
+    """Put so many sheets into a folder, folded as they are on an ordinary day."""
+    store, batch = Store.open(folder, forms()), []
+    for n, content in enumerate(contents(count, store.forms), 1):
+        batch.append(content)
+        if len(batch) == 500 or n == count:
+            store.add_all(batch, SECRETARIAT, NOW)
+            batch = []
+    cast("Any", store.engine)._storage.rest()
+    store.close()
+
+
 class Sheets:
-    """The store as the commands use it: rules, validation, the event, the indexes."""
+    """The store as the commands use it: rules, validation, the event, the indexes.
+
+    Filled by another process, and opened as a bot opens it that is started.
+    """
 
     name, durable = "hyoka's Store", True
 
     def __init__(self, folder: Path, count: int) -> None:
         self.folder = folder / "store"
         self.journal: Path | None = self.folder / "documents.journal"
+        filling = multiprocessing.get_context("spawn").Process(target=fill, args=(self.folder, count))
+        filling.start()
+        filling.join()
         self.store = Store.open(self.folder, forms())
-        self.keys: list[str] = []
+        year = self.store.years()[0]
+        self.keys = [f"{year}-S{n}" for n in range(1, count + 1)]
         self.seen: dict[int, int] = {}
-        batch = []
-        for content in contents(count, self.store.forms):
-            batch.append(content)
-            if len(batch) == 500 or len(self.keys) + len(batch) == count:
-                self.keys += [sheet.key for sheet in self.store.add_all(batch, SECRETARIAT, NOW)]
-                batch = []
-        cast("Any", self.store.engine)._storage.rest()
 
     def open(self, n: int) -> None:
         sheet = self.store.sheet(self.keys[n])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import itertools
 import json
+import multiprocessing
 import statistics
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +22,7 @@ import orjson
 
 from store.store import Store
 from tests.bench.contenders import CachingTiny, Contender, JournalTiny, Raw, Sheets, Sqlite, StockTiny
-from tests.bench.documents import bodies, forms
+from tests.bench.documents import forms
 
 ROUNDS = 400
 _FRESH = itertools.count()
@@ -28,6 +30,10 @@ _FRESH = itertools.count()
 
 SLOW = 5
 """Rounds for whoever rewrites everything at each change."""
+
+
+Kind = type[Sheets] | type[JournalTiny] | type[Sqlite] | type[CachingTiny] | type[StockTiny]
+CONTENDERS: tuple[Kind, ...] = (Sheets, JournalTiny, Sqlite, CachingTiny, StockTiny)
 
 
 @dataclass
@@ -56,25 +62,19 @@ def measure(sizes: tuple[int, ...], rounds: int = ROUNDS) -> Figures:
 
 
 def _side_by_side(size: int, rounds: int, folder: Path, figures: Figures) -> None:
-    """One contender after the other: some of them want a great deal of memory."""
-    documents = list(bodies(size))
-    made: list[Callable[[], Contender]] = [
-        lambda: Sheets(folder, size),
-        lambda: JournalTiny(folder, documents),
-        lambda: Sqlite(folder, documents),
-        lambda: CachingTiny(folder, documents),
-        lambda: StockTiny(folder, documents),
-    ]
-    for make in made:
-        contender = make()
-        _one(contender, size, rounds, folder, figures)
-        contender.close()
-        del contender
-        gc.collect()
+    """One contender after the other, each in a process of its own, as a bot has its own: what others left behind in
+    memory is nobody's burden."""
+    alone = multiprocessing.get_context("spawn")
+    for kind in CONTENDERS:
+        with ProcessPoolExecutor(1, mp_context=alone) as process:
+            told = process.submit(_one, kind, size, rounds, folder).result()
+        for group, took in zip((figures.update, figures.raw, figures.get, figures.find), told, strict=True):
+            group.setdefault(size, {})[kind.name] = took
 
 
-def _one(contender: Contender, size: int, rounds: int, folder: Path, figures: Figures) -> None:
-    """Each update in turn with a raw append of the same bytes: both meet the same moods of the disk."""
+def _one(kind: Kind, size: int, rounds: int, folder: Path) -> tuple[float, float, float, float]:
+    """An update and the raw append of its bytes, in turn, for both meet the same moods of the disk; getting; finding."""
+    contender = kind(folder, size)
     rounds = SLOW if isinstance(contender, StockTiny | CachingTiny) and size > 100 else rounds
     raw = Raw(folder, _written(contender))
     for n in range(min(rounds, 50)):  # everything has been met once
@@ -86,27 +86,23 @@ def _one(contender: Contender, size: int, rounds: int, folder: Path, figures: Fi
         took = _timed(contender.update, n * 7 % size, f"書きかえた文 {n}" * 20)
         pairs.append((took, _timed(raw.append)))
     raw.close()
-    name = contender.name
-    figures.update.setdefault(size, {})[name] = statistics.median(took for took, _ in pairs)
-    figures.raw.setdefault(size, {})[name] = statistics.median(bare for _, bare in pairs)
-    figures.get.setdefault(size, {})[name] = statistics.median(
-        _timed(contender.get, n * 7 % size) for n in range(rounds)
-    )
-    figures.find.setdefault(size, {})[name] = statistics.median(
-        _timed(contender.find, f"S{n * 7 % size + 1}") for n in range(rounds)
-    )
+    got = [_timed(contender.get, n * 7 % size) for n in range(rounds)]
+    found = [_timed(contender.find, f"S{n * 7 % size + 1}") for n in range(rounds)]
+    contender.close()
+    updates, appends = zip(*pairs, strict=True)
+    return statistics.median(updates), statistics.median(appends), statistics.median(got), statistics.median(found)
 
 
 def _together(size: int, rounds: int, folder: Path, figures: Figures) -> None:
     """What is about the whole: threads, searching, opening, memory."""
     sheets = Sheets(folder, size)
-    tiny = JournalTiny(folder, list(bodies(min(size, 1000))))
+    tiny = JournalTiny(folder, min(size, 1000))
     count = min(size, 400)  # documents that people are at work on: each was looked at before
     for contender in (sheets, tiny):
         for n in range(count):
             contender.open(n)
         one, eight = [], []
-        for _ in range(5):  # in turn: the disk has its moods
+        for _ in range(9):  # in turn: the disk has its moods
             one.append(_rate(contender, count, 1, rounds))
             eight.append(_rate(contender, count, 8, rounds))
         figures.more[f"1 thread, updates a second: {contender.name}"] = statistics.median(one)

@@ -44,7 +44,7 @@ class RecordingSlack:
 
             def _answer(self, path: str, body: bytes, kind: str) -> None:
                 status, answer, headers = slack._take(path, body, kind)
-                data = b"ok" if "/respond/" in self.path else json.dumps(answer).encode()
+                data = b"ok" if "/respond/" in self.path and status == 200 else json.dumps(answer).encode()
                 self.send_response(status)
                 for name, value in headers.items():
                     self.send_header(name, value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from functools import partial
+from http.client import IncompleteRead
 from io import BytesIO
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.image import imread
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackRequestError
 
 from bot.blocks import message
 from bot.languages import Readers
@@ -28,6 +29,7 @@ from commands.kit.charts import Kind
 from commands.kit.reply import Heading
 from commands.kit.texts import Texts
 from tests.bot.local.tiny import HYOKA, SATO, FakeApp, tiny_workspace
+from tests.bot.recording import RecordingSlack
 from tests.bot.test_charts import KINDS, chart, table
 
 
@@ -42,6 +44,13 @@ def workspace() -> Workspace:
 def slack(workspace: Workspace) -> Iterator[WebClient]:
     with Server(workspace) as server:
         yield WebClient("xoxb-test", base_url=server.api_url)
+
+
+@pytest.fixture
+def recording() -> Iterator[RecordingSlack]:
+    made = RecordingSlack()
+    yield made
+    made.close()
 
 
 @pytest.fixture
@@ -85,6 +94,21 @@ def test_where_no_file_can_be_uploaded_the_numbers_are_said(
     assert [block["type"] for block in other["blocks"]] == ["header", "rich_text", "rich_text"]
 
 
+@pytest.mark.parametrize("trouble", [SlackRequestError("upload failed"), IncompleteRead(b""), TimeoutError()])
+def test_whatever_goes_wrong_with_an_upload_the_numbers_are_said(
+    slack: WebClient, content: dict[str, Any], monkeypatch: pytest.MonkeyPatch, trouble: Exception
+) -> None:
+    def fails(**_: object) -> None:
+        raise trouble
+
+    monkeypatch.setattr(slack, "_upload_file", fails)
+    assert [block["type"] for block in Pictures(slack).instead(content)["blocks"]] == [
+        "header",
+        "rich_text",
+        "rich_text",
+    ]
+
+
 def test_only_a_refusal_of_what_is_drawn_is_answered_so(content: dict[str, Any]) -> None:
     assert refuses_drawing(refusal("invalid_blocks"), content)
     assert refuses_drawing(refusal("invalid_blocks", "unsupported type [json-pointer:/blocks/1/type]"), content)
@@ -119,6 +143,21 @@ def test_many_threads_draw_at_once(texts: Texts) -> None:
         each.join()
     assert len(drawn) == 4
     assert len(set(drawn)) == 1
+
+
+def test_an_answer_to_a_command_is_said_in_words_where_charts_are_refused(
+    recording: RecordingSlack, texts: Texts
+) -> None:
+    recording.refuse("respond", "invalid_blocks", status=400)
+    recording.refuse("chat.postEphemeral", "invalid_blocks")
+    recording.refuse("files.getUploadURLExternal", "missing_scope")
+    client = WebClient("xoxb-test", f"{recording.url}/api/")
+    readers = Readers(client, "ja")
+    place = Place(SATO.id, Surface.COMMAND, HYOKA.id, response_url=f"{recording.url}/respond/1")
+    Reach(client, texts, readers, Pictures(client, 0).plainly).whisper((Heading("集計"), chart()), place)
+    readers.close()
+    told = [[block["type"] for block in each["blocks"]] for each in recording.of("respond")]
+    assert told == [["header", "data_visualization"], ["header", "rich_text"]]
 
 
 def test_a_whisper_comes_with_a_picture_where_charts_are_refused(

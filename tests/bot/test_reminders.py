@@ -16,7 +16,7 @@ from store.formats.content import Content
 from store.person import Department, Person
 from store.store import Store
 from tests.bot.test_extremes import NASTY
-from tests.commands.reminding import at, say, settle
+from tests.commands.reminding import at, say, settle, unfinished
 from tests.office import DEPARTMENTS, NOW, SATO, SECRETARIAT, TANAKA
 
 OWNERS = ("市長公室情報課", "福祉部長寿課", "あ" * 100)
@@ -59,7 +59,7 @@ def test_any_number_of_late_sheets_is_a_message_that_slack_takes(store: Store, t
         assert set(told) >= {TANAKA.id, "U0HEAD", SECRETARIAT.id}
         assert len(told["U0HEAD"]) > 300  # all of them are told of, those that are shown and the others
     say(store, at(8, 14))
-    for post in store.unfinished_posts():
+    for post in unfinished(store):
         items = {about.partition(" ")[2]: date(2020, 8, 31) for about in post.about[::2]}
         store.put_off(post.to, items, date(2020, 8, 14))
     checked(say(store, at(8, 14, 11)), texts)

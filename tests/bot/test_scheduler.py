@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -21,9 +22,10 @@ from store.store.posts import KEPT
 from store.text import Text
 from tests.bot.recording import RecordingSlack
 from tests.bot.sending import eventually
+from tests.commands.reminding import unfinished
 from tests.office import NOW
 
-Due = Callable[[datetime, Store], list[Say]]
+Due = Callable[[datetime, Store], Iterable[Say]]
 
 
 class Clock:
@@ -80,7 +82,7 @@ def test_each_is_said_once_in_the_language_of_its_reader(
     assert said == {"D0SMITH": "Secretariat", "D0SATO": "事務局", "C0JOHO": "事務局"}
     assert len(slack.of("chat.postMessage")) == 3
     assert slack.of("chat.update") == []
-    assert [post.key for post in store.unfinished_posts()] == ["r/smith"]
+    assert [post.key for post in unfinished(store)] == ["r/smith"]
 
 
 def test_who_can_not_be_asked_for_their_language_is_not_written_to_anew(
@@ -124,6 +126,25 @@ def test_it_asks_at_once_and_then_again_and_again(started: Callable[..., Bot]) -
     many = len(asked)
     time.sleep(0.2)
     assert (len(asked), asked[0]) == (many, NOW)
+
+
+def test_it_stops_after_the_message_under_way(started: Callable[..., Bot], store: Store) -> None:
+    said = threading.Event()
+
+    def many(_now: datetime, _store: Store) -> Iterator[Say]:
+        for n in range(1_000):
+            yield Say((Line("一"),), "C0JOHO", Once(f"r/{n}"))
+            said.set()
+            time.sleep(0.01)
+
+    bot = started(many)
+    bot.scheduler.start()
+    assert said.wait(5)
+    began = time.monotonic()
+    bot.scheduler.stop()
+    assert time.monotonic() - began < 2
+    assert store.post("r/0") is not None
+    assert store.post("r/999") is None
 
 
 def test_old_messages_are_forgotten_once_a_day(

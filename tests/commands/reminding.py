@@ -10,6 +10,7 @@ from commands.kit.reply import Once, Part, Say
 from store.post import Post
 from store.reminding import Rules
 from store.store import Store
+from store.store.told import Told
 from store.task import Task
 from tests.office import NOW, SECRETARIAT, ZONE
 
@@ -54,10 +55,16 @@ def once_of(each: Say) -> Once:
 def reminded(store: Store, now: datetime) -> dict[str, tuple[str, ...]]:
     """Who is reminded of what for the first time now, by the person's id."""
     today = f"reminder/{now.date()}/"
-    known = {post.key for post in store.unfinished_posts()}
+    known = {post.key for post in unfinished(store)}
     found = [once for once in map(once_of, say(store, now)) if once.key not in known]
     assert all(once.key.startswith(today) for once in found)
     return {once.key.removeprefix(today): once.about for once in found}
+
+
+def unfinished(store: Store) -> list[Told]:
+    """The messages of which something is still to be done, in the order in which they were said."""
+    posts = (post for series in store.told("").values() for post in series.posts.values() if post.waiting)
+    return sorted(posts, key=lambda post: post.number)
 
 
 def days_of(store: Store, user: str, first: date, last: date) -> list[tuple[int, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from commands.kit.reply import Note, Open, Quote, Return, Whisper
+from commands.kit.reply import Note, Open, Quote, Return, Say, Whisper
 from store.refusal import Refusal
 from store.sheet import Stage
 from store.store import Store
@@ -40,8 +40,10 @@ def test_an_office_asks_again_from_the_card_and_the_owner_answers_anew(store: St
         "次年度の予算書に示します",
         "予算書のどのページですか。",
     ]
-    reply, said = owner.submits(O1="歳出の30ページです。")
+    reply, said, heard = owner.submits(O1="歳出の30ページです。")
     assert quotes(said.parts) == ["予算書のどのページですか。", "歳出の30ページです。"]  # type: ignore[union-attr]
+    assert isinstance(heard, Say)
+    assert (heard.to, quotes(heard.parts)) == (FINANCE.id, ["予算書のどのページですか。", "歳出の30ページです。"])
     assert store.sheet(sheet.key).stage is Stage.ANSWERED
     assert isinstance(reply, Return)
     assert [text for text in quotes(reply.view.parts) if isinstance(text, str)] == [
@@ -61,7 +63,7 @@ def test_an_opinion_is_asked_again_in_one_line(store: Store, line: str) -> None:
     whisper, _ = Chat(FINANCE, store).types(f"/opinion {line}")
     assert isinstance(whisper, Whisper)
     assert store.sheet(sheet.key).opinions[0].again[0].text == "どのページ？"
-    answer, _ = Chat(SATO, store).types("/answer S31-O1 30ページ")
+    answer, *_ = Chat(SATO, store).types("/answer S31-O1 30ページ")
     assert isinstance(answer, Whisper)
     assert store.sheet(sheet.key).stage is Stage.ANSWERED
 

@@ -14,7 +14,7 @@ from store.store import Store
 from store.text import Text
 from tests.commands.chat import Chat
 from tests.commands.deadlines import MOVE, OWN, YEAR, chat, fields, moving, setting, view_of
-from tests.commands.reminding import at, keys_in, settle
+from tests.commands.reminding import at, settle
 from tests.commands.test_members import keys
 from tests.office import DEPARTMENTS, NOW, SATO, SECRETARIAT, small_content
 
@@ -72,8 +72,8 @@ def test_what_waits_says_by_when_and_what_is_overdue_comes_first(store: Store, s
     person.types("/sheet")
     rows = [part for part in view_of(person).parts if isinstance(part, Row)]
     assert [str(row.text).split()[0] for row in rows] == ["S40", "S31"]
-    said = [key for key in keys_in(tuple(rows)) if key in ("kit.overdue_one", "kit.due_tomorrow")]
-    assert said == ["kit.overdue_one", "kit.due_tomorrow"]
+    notes = [row.note.values["note"] for row in rows if isinstance(row.note, Text)]
+    assert [each.values["due"].values["left"].key for each in notes] == ["kit.overdue_one", "kit.due_tomorrow"]
 
 
 def test_a_department_gets_a_head_who_is_told_in_its_history(store: Store) -> None:

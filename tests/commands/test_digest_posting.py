@@ -161,6 +161,42 @@ def test_one_that_could_not_be_posted_is_told_to_who_set_it_and_not_tried_all_da
     assert [each.to for each in due(MONDAY + timedelta(days=1), store)] == ["C0JOHO"]
 
 
+def moved(store: Store, now: datetime, channel: str) -> None:
+    """The digest of every day comes to this channel, since now."""
+    (standing,) = store.subscriptions()
+    after = standing.model_copy(update={"channel": channel, "at": (now + HOUR).time(), "since": now})
+    assert store.keep_subscription(standing, after, SATO, now)
+
+
+def test_moved_to_another_channel_it_comes_there_on_the_same_day_and_what_stands_is_left_alone(store: Store) -> None:
+    (sheet,) = late_office(store, 1)
+    everyday(store)
+    (say,) = due(MONDAY, store)
+    kept(store, say, MONDAY)
+    moved(store, MONDAY + HOUR, "C0HYOKA")
+    store.fill(sheet.key, SATO, MONDAY + HOUR, {"activity": "書いた"}, sheet.revision)
+    (there,) = due(MONDAY + 2 * HOUR, store)
+    assert there.to == "C0HYOKA"
+    post = kept(store, there, MONDAY + 2 * HOUR)
+    assert post is not None
+    assert (post.to, post.version) == ("C0HYOKA", 1)
+    assert list(due(MONDAY + 3 * HOUR, store)) == []
+    assert [(each.to, each.version) for each in store.series("digest/1")] == [("C0JOHO", 1), ("C0HYOKA", 1)]
+
+
+@pytest.mark.parametrize("channel", ["C0JOHO", "C0HYOKA"])
+def test_set_anew_after_it_could_not_be_posted_it_comes_when_it_was_said_to(store: Store, channel: str) -> None:
+    late_office(store, 1)
+    everyday(store)
+    (say,) = due(MONDAY, store)
+    kept(store, say, MONDAY)
+    store.keep_lost("digest/1/2020-07-20", "not_in_channel")
+    moved(store, MONDAY + HOUR, channel)
+    (there,) = due(MONDAY + 2 * HOUR, store)
+    assert there.to == channel
+    assert kept(store, there, MONDAY + 2 * HOUR)
+
+
 def test_it_goes_on_when_the_department_has_another_name(store: Store) -> None:
     late_office(store, 1)
     everyday(store, scope=Scope(of="department", value="福祉部長寿課"))

@@ -14,7 +14,7 @@ from store.sheet import Sheet
 from store.store import Store
 from store.task import Task
 from tests.commands.chat import Chat, controls
-from tests.commands.reminding import at, days_of, keys_in, reminded, say, settle
+from tests.commands.reminding import at, days_of, keys_in, reminded, say, settle, unfinished
 from tests.office import (
     FINANCE,
     LATER,
@@ -166,7 +166,7 @@ def test_where_nobody_works_the_secretariat_is_told_with_the_way_to_assign_someb
 def test_the_departments_head_hears_of_what_is_long_overdue_and_of_nothing_else(store: Store, sheet: Sheet) -> None:
     store.keep_office([], [Department(name=OWN, head="U0HEAD")])
     assert days_of(store, "U0HEAD", date(2020, 7, 20), date(2020, 8, 14)) == [(8, 7), (8, 12), (8, 14)]
-    (post,) = store.unfinished_posts()[-1:]
+    (post,) = unfinished(store)[-1:]
     assert post.about == ("head 2020-S31/submit",)
     submitted(store, sheet)
     assert "U0HEAD" not in reminded(store, at(8, 31))

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from commands.deadline.reminders import Look
+from commands.deadline.reminders import Look, due
 from commands.kit.reply import Buttons, Heading, Line, Row, Say
 from commands.kit.request import Subject
 from store.person import Person
@@ -15,7 +15,7 @@ from store.sheet import Sheet
 from store.store import Store
 from store.text import Text
 from tests.commands.chat import Chat, controls
-from tests.commands.reminding import DAYS, at, days_of, keys_in, last_post, reminded, say, settle
+from tests.commands.reminding import DAYS, at, days_of, keys_in, last_post, reminded, say, settle, unfinished
 from tests.office import (
     FINANCE,
     LATER,
@@ -58,7 +58,7 @@ def test_what_is_done_is_struck_off_and_when_all_is_the_message_says_so(store: S
     mended = [each for each in say(store, at(8, 1, 23)) if each.to == SATO.id]
     assert [heading(each) for each in mended] == ["deadline.all_done"]
     assert not [each for each in mended[0].parts if isinstance(each, Buttons)]
-    assert [post for post in store.unfinished_posts() if post.to == SATO.id] == []
+    assert [post for post in unfinished(store) if post.to == SATO.id] == []
 
 
 def test_a_returned_sheet_is_told_of_again_in_a_new_message(store: Store, sheet: Sheet) -> None:
@@ -80,9 +80,21 @@ def test_what_comes_up_again_before_all_is_done_stands_open_in_the_message(store
     assert [each.once.waiting == each.once.about for each in mended if each.once] == [True]
 
 
+def test_what_comes_up_while_others_are_mended_is_no_done_work(store: Store, sheet: Sheet) -> None:
+    store.add(small_content("S40"), SECRETARIAT, NOW)
+    reminded(store, at(7, 31))
+    submitted(store, sheet)
+    found = due(at(8, 4), store)
+    next(found)  # whoever says it may wait for Slack meanwhile
+    store.add(small_content("S41"), SECRETARIAT, LATER)
+    (told,) = [each for each in found if each.to == SATO.id and each.once and "2020-08-04" in each.once.key]
+    assert told.once
+    assert told.once.waiting == told.once.about == ("own 2020-S40/submit", "own 2020-S41/submit")
+
+
 def test_a_message_that_cannot_be_said_is_left_alone(store: Store, sheet: Sheet) -> None:
     reminded(store, at(7, 31))
-    for post in store.unfinished_posts():
+    for post in unfinished(store):
         store.keep_lost(post.key, "user_disabled")
     submitted(store, sheet)
     assert {each.to for each in say(store, at(7, 31, 11))} == {PLANNER.id, FINANCE.id, REFORM.id}

@@ -216,7 +216,7 @@ def test_everybody_reads_for_whom_a_deputy_acted_and_undid_it(store: Store) -> N
 def test_an_answer_is_called_by_its_opinion_also_where_it_was_taken_back(store: Store) -> None:
     at_stage(store, Stage.AWAITING_ANSWERS)
     chat = Chat(SATO, store)
-    whisper, _ = chat.types("/answer S31-O1 百万円です。")
+    whisper, *_ = chat.types("/answer S31-O1 百万円です。")
     chat.presses("sheet.undo", *undoing([whisper]))
     (undone,) = (part for part in chat.said[-1].parts if isinstance(part, Comparison))
     assert undone.by == Text.of("store.fact_answer", ids=("S31-O1",))
@@ -225,7 +225,7 @@ def test_an_answer_is_called_by_its_opinion_also_where_it_was_taken_back(store: 
 def test_undone_redone_and_undone_again_it_is_told_as_that(store: Store) -> None:
     at_stage(store, Stage.AWAITING_ANSWERS)
     chat = Chat(SATO, store)
-    last, _ = chat.types("/answer S31-O1 百万円です。")
+    last, *_ = chat.types("/answer S31-O1 百万円です。")
     labels = []
     for _ in range(3):
         last, said = chat.presses("sheet.undo", *undoing([last]))

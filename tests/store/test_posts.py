@@ -63,9 +63,9 @@ def test_what_of_them_is_done_is_kept_without_showing_them_anew(store: Store) ->
     store.keep_shown("r/1", 1, "D1", "1.0")
     store.say("r/1", "U0SATO", ONE, LATER, series="r", about=("a", "b"), waiting=("b",))
     assert store.unsent_posts() == ()
-    assert [post.waiting for post in store.unfinished_posts()] == [("b",)]
+    assert store.told("r")["r"].posts["r/1"].waiting == ("b",)
     store.say("r/1", "U0SATO", OTHER, LATER, series="r", about=("a", "b"))
-    assert store.unfinished_posts() == ()
+    assert store.told("r")["r"].posts["r/1"].waiting == ()
 
 
 def test_old_ones_are_forgotten_but_the_last_of_a_series_and_what_is_still_to_be_done(store: Store) -> None:
@@ -75,15 +75,18 @@ def test_old_ones_are_forgotten_but_the_last_of_a_series_and_what_is_still_to_be
         ("alone", "", ()),
         ("b/1", "b", ("S27",)),
         ("b/2", "b", ()),
+        ("b/lost", "b", ("S27",)),
+        ("b/3", "b", ()),
     ):
         store.say(key, "C0HYOKA", ONE, NOW, series=series, waiting=waiting)
         store.keep_shown(key, 1, "C0HYOKA", "1.0")
+    store.keep_lost("b/lost", "user_disabled")  # nobody reads it, so nobody will mend it
     store.say("unsent", "C0HYOKA", ONE, NOW)
     assert store.forget_posts(NOW + KEPT) == 0
-    assert store.forget_posts(NOW + KEPT + timedelta(seconds=1)) == 2
-    assert [key for key in ("a/1", "a/2", "alone", "b/1", "b/2", "unsent") if store.post(key)] == [
+    assert store.forget_posts(NOW + KEPT + timedelta(seconds=1)) == 4
+    assert [key for key in ("a/1", "a/2", "alone", "b/1", "b/2", "b/lost", "b/3", "unsent") if store.post(key)] == [
         "a/2",
         "b/1",
-        "b/2",
+        "b/3",
         "unsent",
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,19 @@ import pytest
 from store.standing import Standing
 from store.store import Store
 from store.task import Task, Todo
-from tests.office import FINANCE, LATER, NOW, PLANNER, REFORM, SATO, SECRETARIAT, filled, open_store, small_content
+from tests.office import (
+    FINANCE,
+    LATER,
+    NOW,
+    PLANNER,
+    REFORM,
+    SATO,
+    SECRETARIAT,
+    TANAKA,
+    filled,
+    open_store,
+    small_content,
+)
 
 
 @pytest.fixture
@@ -71,6 +84,19 @@ def test_a_sheet_that_is_gone_stands_nowhere(three: Store) -> None:
     three.take_back(opening.key, SECRETARIAT, LATER)
     assert three.standings(2021) == ()
     assert len(three.standings(2020)) == 3
+
+
+def test_what_is_taken_in_after_an_opening_was_taken_back_none_of_its_sheets(three: Store) -> None:
+    opening = three.open_year(three.keep_plan(SECRETARIAT, 2020, "nagakute-s-2021"), SECRETARIAT, LATER)
+    assert opening is not None
+    assert three.sheet("2021-S1").owner == three.standings(2021)[0].owner == "市長公室情報課"
+    three.take_back(opening.key, SECRETARIAT, LATER)
+    added = three.add(replace(small_content("S1", "福祉部長寿課"), year=2021), SECRETARIAT, LATER)
+    assert added.key not in opening.sheets
+    assert three.numbered("S1").owner == "福祉部長寿課"
+    assert [each.owner for each in three.standings(2021)] == ["福祉部長寿課"]
+    written = three.fill(added.key, TANAKA, LATER, {"activity": "書いた。"}, 1)[0]
+    assert (written.owner, written.values["activity"]) == ("福祉部長寿課", "書いた。")
 
 
 def test_who_only_reads_sees_what_the_writer_changed(three: Store, tmp_path: Path) -> None:

@@ -9,7 +9,6 @@ whom is held against what the office's rules say, reckoned by a second reading o
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import tempfile
 import time
@@ -29,16 +28,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         figures, troubles = run(Path(folder), kills=given.kills, seed=given.seed, days=given.days)
     told = figures.told() | {"seconds": round(time.monotonic() - began, 1)}
-    print(
-        "\n".join(
-            f"{name:<24}{told[name] if not isinstance(told[name], dict) else json.dumps(told[name])}" for name in told
-        )
-    )
-    print(
-        "\n".join(troubles[:40])
-        if troubles
-        else "each reached its reader exactly once, none on a closed day, none after the work was done"
-    )
+    lines = [f"{name:<12}{value}" for name, value in told.items()]
+    lines += troubles[:40] or [
+        "each reached its reader exactly once, none on a closed day, none after the work was done"
+    ]
+    print(*lines, sep="\n")  # noqa: T201 - a measurement is read
     return 1 if troubles else 0
 
 

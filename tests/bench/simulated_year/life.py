@@ -85,7 +85,7 @@ def prepare(folder: Path) -> None:
 def live(orders: Connection, clock: Any, folder: str, api_url: str) -> None:
     """Begin, say so, and do as one is told; until it is over."""
     logging.disable(logging.CRITICAL)
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(open("/tmp/life.log", "a", encoding="utf-8")))  # noqa: SIM115, PTH123 - until it is killed
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     bot.slack.TIMEOUT = PATIENCE  # type: ignore[assignment] # the SDK takes parts of a second as well
     store = open_store(Path(folder))
     tokens = {"slack_bot_token": "xoxb-local", "slack_app_token": "xapp-local"}
@@ -135,8 +135,9 @@ def _people() -> list[Person]:
 def _does(store: Store, deed: Deed) -> None:
     """Done once, however often it is asked for: whoever asks may not have heard the answer. Deputies come and go on their days."""
     if deed.what == "deputise":
-        return _deputise(store, deed.sheet, deed.office, deed.at.date())
-    sheet, now, form = store.sheet(deed.sheet), deed.at, None
+        _deputise(store, deed.sheet, deed.office, deed.at.date())
+        return
+    sheet, now = store.sheet(deed.sheet), deed.at
     form = store.form(sheet)
     owner = store.registered(staff_of(sheet.owner)[0])
     by = store.registered(SECRETARIAT[0])
@@ -166,7 +167,6 @@ def _does(store: Store, deed: Deed) -> None:
     done, who, rule = rules[deed.what]
     if not done:
         store.change(deed.sheet, who, now, deed.what, rule)
-    return None
 
 
 def _deputise(store: Store, absent: str, deputy: str, until: date) -> None:

@@ -24,13 +24,12 @@ class Oracle:
     Attributes:
         stands: each sheet, by its key.
         told: by person, reason and thing, the last day on which a reminder listed it.
-        reminded: who had a reminder on a day.
+        reached: who had a reminder on a day, and which subscription its digest.
     """
 
     stands: Mapping[str, Stands]
     told: dict[tuple[str, str, Thing], date] = field(default_factory=dict)
-    reminded: set[tuple[str, date]] = field(default_factory=set)
-    digested: set[tuple[str, date]] = field(default_factory=set)
+    reached: set[tuple[str, date]] = field(default_factory=set)
 
     def reminders(self, now: datetime) -> set[str]:
         """Who is to hear of something at this moment, and hasn't today."""
@@ -41,19 +40,19 @@ class Oracle:
             for user, why, thing, since in self._listed(now.date())
             if self.told.get((user, why, thing), date.min) < since
         }
-        return {user for user in due if (user, now.date()) not in self.reminded}
+        return {user for user in due if (user, now.date()) not in self.reached}
 
-    def heard(self, user: str, day: date) -> None:
-        """A reminder reached somebody; it lists all that is theirs."""
-        self.reminded.add((user, day))
-        self.told |= {(who, why, thing): day for who, why, thing, _ in self._listed(day) if who == user}
+    def heard(self, place: str, day: date) -> None:
+        """A reminder reached somebody, and lists all that is theirs; or a digest its channel."""
+        self.reached.add((place, day))
+        self.told |= {(who, why, thing): day for who, why, thing, _ in self._listed(day) if who == place}
 
     def digests(self, now: datetime) -> set[str]:
         """The subscriptions whose digest is due by this moment, and didn't come today."""
         if not is_open(now.date()) or not OPENS <= now.time() < CLOSES:
             return set()
         due = {each.id for each in SUBSCRIPTIONS if now.time() >= each.at and _falls(each, now.date())}
-        return {each for each in due if (each, now.date()) not in self.digested}
+        return {each for each in due if (each, now.date()) not in self.reached}
 
     def _listed(self, day: date) -> Iterator[tuple[str, str, Thing, date]]:
         """Who would be told of what, for which reason, and since when it is to be told."""

@@ -21,6 +21,9 @@ DUE = {
 }
 
 
+NEW_YEAR = datetime(2026, 1, 5, 12, tzinfo=ZONE)
+
+
 @dataclass(frozen=True, order=True)
 class Deed:
     """One thing that somebody does with a sheet."""
@@ -79,23 +82,11 @@ class Stands:
 
 def year_of(sheet: str, chance: Random) -> Iterator[Deed]:
     """What happens to one sheet, in the order of time; it may stop anywhere."""
-    at = _working(DUE["submit"] + timedelta(days=round(chance.gauss(-2, 12))), chance)
-    if chance.random() < 0.05:
-        return  # nobody ever hands it in
-    yield Deed(at, sheet, "submit")
-    if chance.random() < 0.2:
-        at = _later(at, 1, 6, chance)
-        yield Deed(at, sheet, "return")
-        at = _later(at, 1, 12, chance)
-        yield Deed(at, sheet, "submit")
-    said = []
-    for office in OFFICES:
-        if chance.random() < 0.97:
-            kind = "opinion" if chance.random() < 0.6 else "nothing"
-            said.append(Deed(_later(at, 3, 40, chance), sheet, kind, office))
-    said.sort()
+    handed = list(_handed_in(sheet, chance))
+    yield from handed
+    said = sorted(_said(sheet, handed[-1].at, chance)) if handed else []
     yield from said
-    if not said:
+    if len(said) < len(OFFICES):
         return
     at = said[-1].at
     if any(each.what == "opinion" for each in said):
@@ -103,9 +94,34 @@ def year_of(sheet: str, chance: Random) -> Iterator[Deed]:
             return  # the answer goes missing
         at = _later(at, 1, 30, chance)
         yield Deed(at, sheet, "answer")
-    if len(said) < len(OFFICES) or chance.random() < 0.05:
+    yield from _closed(sheet, at, chance)
+
+
+def _handed_in(sheet: str, chance: Random) -> Iterator[Deed]:
+    """Around the deadline; one of five comes back, one of twenty is never handed in."""
+    if chance.random() < 0.05:
         return
-    at = _later(at, 2, 90, chance)
+    at = _working(DUE["submit"] + timedelta(days=round(chance.gauss(-2, 12))), chance)
+    yield Deed(at, sheet, "submit")
+    if chance.random() < 0.2:
+        at = _later(at, 1, 6, chance)
+        yield Deed(at, sheet, "return")
+        yield Deed(_later(at, 1, 12, chance), sheet, "submit")
+
+
+def _said(sheet: str, since: datetime, chance: Random) -> Iterator[Deed]:
+    """By each office, but for one of thirty."""
+    for office in OFFICES:
+        if chance.random() < 0.97:
+            kind = "opinion" if chance.random() < 0.6 else "nothing"
+            yield Deed(_later(since, 3, 40, chance), sheet, kind, office)
+
+
+def _closed(sheet: str, since: datetime, chance: Random) -> Iterator[Deed]:
+    """Made final, mostly; one of ten is opened again; published in the new year."""
+    if chance.random() < 0.05:
+        return
+    at = _later(since, 2, 90, chance)
     yield Deed(at, sheet, "finalise")
     if chance.random() < 0.1:
         at = _later(at, 1, 10, chance)
@@ -113,8 +129,7 @@ def year_of(sheet: str, chance: Random) -> Iterator[Deed]:
         at = _later(at, 1, 15, chance)
         yield Deed(at, sheet, "finalise")
     if chance.random() < 0.9:
-        at = _later(max(at, _noon(date(2026, 1, 5))), 1, 40, chance)
-        yield Deed(at, sheet, "publish")
+        yield Deed(_later(max(at, NEW_YEAR), 1, 40, chance), sheet, "publish")
 
 
 def _later(at: datetime, least: int, most: int, chance: Random) -> datetime:
@@ -125,7 +140,3 @@ def _working(day: date, chance: Random) -> datetime:
     """A moment of a working day of the year."""
     when = time(chance.choice((9, 10, 11, 13, 14, 15, 16)), chance.randint(2, 59), chance.randint(0, 59))
     return datetime.combine(open_or_after(max(day, FIRST)), when, ZONE)
-
-
-def _noon(day: date) -> datetime:
-    return datetime.combine(day, time(12), ZONE)
