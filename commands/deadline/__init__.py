@@ -19,8 +19,9 @@ from commands.kit.reply import Heading, Line, Open, Reply, Whisper
 from commands.kit.request import Request
 from store.era import read_year
 from store.kinds import key_of
+from store.refusal import Refusal
 from store.store import Store
-from store.text import Text
+from store.text import Text, excerpt
 
 HELP = ("help", "ヘルプ", "使い方")
 
@@ -40,6 +41,9 @@ def run(request: Request, store: Store) -> Sequence[Reply]:
     if owner is not None:
         moved = moving_form(who, store, department=owner) if who.secretariat else overview(who, store, request.now)
         return [Open(moved)]
+    owners = tuple(dict.fromkeys(each.owner for each in standings if each.owner))
+    if owners and not any(each.isdecimal() for each in asked):  # the number of a sheet has digits
+        raise Refusal("deadline.no_such", asked=excerpt(request.words, 40), examples=owners[:2])
     sheet, _ = sheet_asked(request.words, store)
     return [Open(moving_form(who, store, sheet=sheet) if who.secretariat else sheet_view(sheet, store, request.now))]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from commands.deadline.items import ALONE, OWN, People
+from commands.deadline.items import ALONE, HEAD, OWN, People
 from commands.kit.dates import days_left, task_name
 from commands.kit.reply import Button, Buttons, Heading, Line, Note, Part, Row
 from commands.kit.request import Subject
@@ -74,15 +74,13 @@ def reminder(key: str, entries: Sequence[Entry], today: date, people: People, st
     if left := len(entries) - len(shown):
         parts.append(Note(Text.of("deadline.others", count=left)))
     if still:
-        parts.append(
-            Buttons(
-                (
-                    Button(Text.of("deadline.snooze"), "deadline.snoozing", Subject(key)),
-                    Button(Text.of("deadline.deputy"), "members.deputy"),
-                    Button(Text.of("deadline.mine"), "sheet.turn", Subject(part="mine")),
-                )
-            )
-        )
+        ways = [Button(Text.of("deadline.snooze"), "deadline.snoozing", Subject(key))]
+        user = key.split("/")[2]
+        has_role = any(user in ids for ids in people.parts.values())
+        if has_role or any(each.why != HEAD for each in entries):  # a head without a role has no list, and no deputy
+            ways.append(Button(Text.of("deadline.deputy"), "members.deputy"))
+            ways.append(Button(Text.of("deadline.mine"), "sheet.turn", Subject(part="mine")))
+        parts.append(Buttons(tuple(ways)))
     return tuple(parts)
 
 
@@ -131,7 +129,8 @@ def _row(entry: Entry, today: date, store: Store) -> Row:
         due = Text.of("deadline.due", day=entry.day, left=days_left(entry.day, today))
     note = Text("deadline.item", {**values, "due": due})
     if entry.until:
-        note = Text.of("deadline.put_off", note=note, until=entry.until)
+        until = store.rules().calendar.next_open(entry.until)  # nobody is told on a closed day
+        note = Text.of("deadline.put_off", note=note, until=until)
     return Row(entry.name, note, _button(entry))
 
 

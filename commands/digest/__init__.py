@@ -9,12 +9,14 @@ from commands.digest.scopes import scope_asked
 from commands.digest.settings import edit, end, keep, settings_view, show_settings, turn_settings
 from commands.kit.asked import is_blank
 from commands.kit.command import Command
-from commands.kit.reply import Button, Heading, Open, Reply, Row, Whisper
+from commands.kit.reply import Button, Heading, Line, Open, Reply, Row, Whisper
 from commands.kit.request import Request, Subject
 from store.kinds import key_of
 from store.store import Store
 from store.subscription import Scope
 from store.text import Text, excerpt
+
+HELP = ("help", "ヘルプ", "使い方")
 
 SETTINGS = ("設定", "定期配信", "settings", "schedule")
 
@@ -23,9 +25,12 @@ MOST = 20
 
 
 def run(request: Request, store: Store) -> Sequence[Reply]:
-    """`/digest` (all sheets), `/digest 福祉部長寿課`, `/digest 回答待ち`, `/digest 基本目標 7`, `/digest settings`."""
+    """`/digest` (all sheets), `/digest 福祉部長寿課`, `/digest 回答待ち`, `/digest 基本目標 7`, `/digest settings` and
+    `/digest help`, which is never taken for a goal that helps somebody."""
     if is_blank(request.words):
         return [Whisper(digest_for(Scope(), request, store))]
+    if key_of(request.words) in HELP:
+        return [Whisper((Heading(Text.of("digest.help_title")), Line(Text.of("digest.help"))))]
     if key_of(request.words) in SETTINGS:
         return [Open(settings_view(request, store))]
     found = scope_asked(request.words, store)
@@ -51,6 +56,6 @@ COMMAND = Command(
         "keep": keep,
         "end": end,
     },
-    examples=("", "福祉部長寿課", "回答待ち", "設定"),
+    examples=("", "福祉部長寿課", "回答待ち", "設定", "help"),
     due=due,
 )

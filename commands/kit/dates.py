@@ -21,8 +21,9 @@ def task_name(task: Task) -> Text:
 def days_left(day: date, today: date) -> Text:
     """How far a day is away: あと3日, 本日, 2日超過."""
     left = (day - today).days
-    if left == 0:
-        return Text.of("kit.due_today")
+    near = {-1: "kit.overdue_one", 0: "kit.due_today", 1: "kit.due_tomorrow"}
+    if left in near:
+        return Text.of(near[left])
     return Text.of("kit.due_in", count=left) if left > 0 else Text.of("kit.overdue", count=-left)
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from commands.kit.card import stage_of, title_of
 from commands.kit.charts import Chart, Series
 from commands.kit.daily import once_a_day
+from commands.kit.dates import days_left, next_deadline, task_name
 from commands.kit.lastyear import plans_of
 from commands.kit.people import asker, require_role
 from commands.kit.reply import Button, Buttons, Facts, Heading, Line, Note, Part, Quote, Reply, Say, Whisper
@@ -19,7 +20,6 @@ from store.kinds import ChoiceKind, CostsKind
 from store.opinion import Opinion
 from store.refusal import Refusal
 from store.sheet import Sheet
-from store.standing import Standing
 from store.store import Store
 from store.text import Label, Said, Text, excerpt
 
@@ -93,13 +93,12 @@ def _facts(sheet: Sheet, form: Form, today: date, store: Store) -> Iterator[tupl
 
 def _deadline(sheet: Sheet, today: date, store: Store) -> Iterator[tuple[Said, Said]]:
     """The first day by which something is to be done."""
-    deadlines, standing = store.deadlines(sheet.year), Standing.of(sheet, (), None)
-    days = [(day, todo.task) for todo in sheet.todos if (day := deadlines.day(todo.task, standing))]
-    if days:
-        day, task = min(days)
-        key = "summary.due" if day >= today else "summary.overdue"
-        said = Text.of(key, day=day, task=Text.of(f"summary.task_{task}"), days=abs((day - today).days))
-        yield Text.of("summary.deadline"), said
+    if found := next_deadline(sheet, store.deadlines(sheet.year)):
+        task, day = found
+        yield (
+            Text.of("summary.deadline"),
+            Text.of("summary.due", day=day, step=task_name(task), left=days_left(day, today)),
+        )
 
 
 def _outcomes(table: TableSection, sheet: Sheet, form: Form, store: Store) -> Iterator[Part]:
@@ -154,7 +153,9 @@ def _opinions(sheet: Sheet, form: Form, now: datetime) -> Iterator[Part]:
     yield Line(Text.of("summary.open", count=len(waiting)))
     for each in waiting[:OPINIONS]:
         text, asked = _asked(each)
-        by = Text.of("summary.open_one", id=each.id, office=form.office(each.office), days=(now - asked).days)
+        by = Text.of(
+            "summary.open_one", id=each.id, office=form.office(each.office), since=asked.astimezone(now.tzinfo).date()
+        )
         yield Quote(excerpt(text, WORDS), by)
     if len(waiting) > OPINIONS:
         yield Note(Text.of("summary.more_opinions", count=len(waiting) - OPINIONS))

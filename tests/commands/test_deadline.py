@@ -74,6 +74,13 @@ def test_a_sheet_tells_its_own_to_those_who_may_not_move_them(store: Store, shee
         person.types("/deadline S99")
 
 
+@pytest.mark.parametrize("words", ["福祉部", "どこにもない課"])
+def test_a_department_that_is_not_there_is_told_as_one_with_what_works(store: Store, sheet: Sheet, words: str) -> None:
+    with pytest.raises(Refusal, match="no_such") as refused:
+        chat(store, SECRETARIAT).types(f"/締切 {words}")
+    assert refused.value.text.values["examples"] == ("市長公室情報課",)
+
+
 def test_help_is_whispered(store: Store) -> None:
     (reply,) = chat(store, SATO).types("/締切 ヘルプ")
     assert isinstance(reply, Whisper)

@@ -73,7 +73,7 @@ def test_what_waits_says_by_when_and_what_is_overdue_comes_first(store: Store, s
     rows = [part for part in view_of(person).parts if isinstance(part, Row)]
     assert [str(row.text).split()[0] for row in rows] == ["S40", "S31"]
     notes = [row.note.values["note"] for row in rows if isinstance(row.note, Text)]
-    assert [each.values["due"].values["left"].key for each in notes] == ["kit.overdue", "kit.due_in"]
+    assert [each.values["due"].values["left"].key for each in notes] == ["kit.overdue_one", "kit.due_tomorrow"]
 
 
 def test_a_department_gets_a_head_who_is_told_in_its_history(store: Store) -> None:

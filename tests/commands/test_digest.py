@@ -190,6 +190,11 @@ def test_words_that_may_mean_several_are_asked_about(chosen: Store) -> None:
     assert charts(parts_of(chat.presses("digest.show", found[0])))
 
 
+@pytest.mark.parametrize("words", ["help", "ヘルプ", "使い方"])
+def test_help_tells_what_can_be_typed(chosen: Store, words: str) -> None:
+    assert keys(digest(chosen, words)) == ["digest.help_title", "digest.help"]
+
+
 def test_words_that_mean_nothing_are_told_what_works(chosen: Store) -> None:
     with pytest.raises(Refusal, match="no_scope") as refused:
         digest(chosen, "どこにもない課")

@@ -189,6 +189,14 @@ def test_the_departments_head_hears_of_what_is_long_overdue_and_of_nothing_else(
     assert "U0HEAD" not in reminded(store, at(8, 31))
 
 
+def test_a_head_without_a_role_is_offered_nothing_that_would_be_refused(store: Store, sheet: Sheet) -> None:
+    head = Person(id="U0HEAD", name="課長 太郎")
+    store.keep_office([head], [Department(name=OWN, head=head.id)])
+    steps = {str(each.to): [step for step, _ in controls(each.parts)] for each in due(at(8, 7), store)}
+    assert steps[head.id] == ["sheet.card", "deadline.snoozing"]
+    assert steps[SATO.id][-3:] == ["deadline.snoozing", "members.deputy", "sheet.turn"]
+
+
 def test_a_head_who_works_on_it_too_sees_it_once(store: Store, sheet: Sheet) -> None:
     store.keep_office([], [Department(name=OWN, head=SATO.id)])
     assert reminded(store, at(8, 7))[SATO.id] == (ITEM,)

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from commands.deadline.reminders import Look, due
-from commands.kit.reply import Buttons, Heading, Line, Say
+from commands.kit.reply import Buttons, Heading, Line, Row, Say
 from commands.kit.request import Subject
 from store.person import Person
 from store.refusal import Refusal
@@ -139,6 +139,10 @@ def test_putting_off_is_done_in_a_form_that_the_reminder_opens(store: Store, she
     told = [part.text for part in chat.view.parts if isinstance(part, Line) and isinstance(part.text, Text)]
     assert [each.values["until"] for each in told] == [date(2020, 8, 11)]  # the working day on which they hear of it
     assert store.snoozes(SATO.id).until == {"2020-S40/submit": date(2020, 8, 8)}
+    (mended,) = say(store, at(7, 31, 11))
+    notes = [part.note for part in mended.parts if isinstance(part, Row) and isinstance(part.note, Text)]
+    again = [note.values["until"] for note in notes if note.key == "deadline.put_off"]
+    assert again == [date(2020, 8, 11)]  # as the form said
 
 
 @pytest.mark.parametrize("who", [SUZUKI, TANAKA], ids=lambda who: who.name)

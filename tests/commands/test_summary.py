@@ -68,17 +68,31 @@ def test_the_plans_goals_stage_and_deadline_are_told(store: Store, sheet: Sheet)
     shown = {getattr(name, "ja", "") or getattr(name, "key", ""): fact for name, fact in pairs(told(store))}
     assert shown["第6次総合計画・基本目標"] == "7 市民から信頼される市政の運営"
     assert shown["kit.stage"] == Text.of("store.stage_awaiting_answers")
-    assert getattr(shown["summary.deadline"], "values", {})["days"] == 2
-    set_deadlines(store, {Task.ANSWER: NOW.date()})
-    assert "summary.overdue" in str(pairs(told(store)))
+    assert getattr(shown["summary.deadline"], "values", {})["left"] == Text.of("kit.due_in", count=2)
 
 
-def test_open_opinions_are_told_with_their_days_and_no_more_than_fit(store: Store, sheet: Sheet) -> None:
+@pytest.mark.parametrize(
+    ("after", "left"),
+    [
+        (-2, Text.of("kit.overdue", count=2)),
+        (-1, Text.of("kit.overdue_one")),
+        (0, Text.of("kit.due_today")),
+        (1, Text.of("kit.due_tomorrow")),
+        (2, Text.of("kit.due_in", count=2)),
+    ],
+)
+def test_its_deadline_is_as_far_away_as_everywhere_else(store: Store, sheet: Sheet, after: int, left: Text) -> None:
+    set_deadlines(store, {Task.ANSWER: NOW.date() + timedelta(days=3 + after)})
+    (due,) = [fact for _, fact in pairs(told(store)) if getattr(fact, "key", "") == "summary.due"]
+    assert getattr(due, "values", {})["left"] == left
+
+
+def test_open_opinions_are_told_with_the_day_they_were_asked_and_no_more_than_fit(store: Store, sheet: Sheet) -> None:
     parts = told(store)
     quotes = [part for part in parts if isinstance(part, Quote)]
     assert [quote.text for quote in quotes] == ["一", "二", "三"]
     assert isinstance(quotes[0].by, Text)
-    assert quotes[0].by.values["days"] == 3
+    assert quotes[0].by.values["since"] == NOW.date()
     assert keys(parts)[-1] == "summary.more_opinions"
     store.answer(sheet.key, SATO, NOW, {("O1", "O2", "O3", "O4"): "はい。"}, sheet.revision)
     assert keys(told(store))[-1] == "summary.all_answered"
