@@ -55,7 +55,11 @@ class StandingShelf(SheetShelf):
         return known[1]
 
     def latest_year(self) -> int | None:
-        """The latest year that has sheets: the one that is being worked on. Read once, then followed, as these."""
+        """The latest year that has sheets: the one that is being worked on."""
+        return next(iter(self.years()), None)
+
+    def years(self) -> tuple[int, ...]:
+        """The years that have sheets, the latest first. Read once, then followed, as these."""
         with self._standing_guard:
             if self._years is None or not self.engine.writing:
                 self._dated.clear()
@@ -65,7 +69,7 @@ class StandingShelf(SheetShelf):
                 self._years.pop(key, None)
                 if record:
                     self._years[key] = int(record.body["year"])
-            return max(self._years.values(), default=None)
+            return tuple(sorted(set(self._years.values()), reverse=True))
 
     # --- within -------------------------------------------------------------------------------------
 

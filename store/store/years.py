@@ -34,10 +34,6 @@ class YearShelf(SheetShelf, OfficeShelf):
     _compared: tuple[str, int, Outlook] | None = None
     """The last comparison, by its plan's person and revision: whoever turns its pages needn't wait for it again."""
 
-    def years(self) -> tuple[int, ...]:
-        """The years that have sheets, the latest first."""
-        return tuple(sorted({int(record.body["year"]) for record in self.engine.find("sheets")}, reverse=True))
-
     def sheets_of(self, year: int) -> tuple[Sheet, ...]:
         """The sheets of a year, in order of their numbers."""
         return tuple(sorted(map(self._sheet, self.engine.find("sheets", year=year)), key=order_of))
