@@ -117,8 +117,9 @@ class Colleague:
         return self.workspace.submit(self.id, self.view["id"], values)
 
     def _heard(self) -> list[str]:
+        """What the bot answered to the eyes of this person alone; notices come in between, about what others did."""
         said = self.workspace.messages(self.channel, self.id)
-        return ["\n".join(words(list(each.blocks))) or each.text for each in said if each.user != self.id]
+        return ["\n".join(words(list(each.blocks))) or each.text for each in said if each.ephemeral_to == self.id]
 
     def _waits(self, what: str, look: Callable[[], str], began: float) -> str:
         end = began + PATIENCE
