@@ -22,13 +22,19 @@ from tests.office import people_of
 from tests.stories.terminal import Terminal
 
 
+def _take_the_terminal() -> None:
+    """As a shell does it. What runs in the background ignores Ctrl-C, and so does whatever it starts."""
+    os.close(os.open(os.ttyname(0), os.O_RDWR))
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def at_a_terminal(folder: Path, answer: bytes, *words: str) -> tuple[int, str]:
     """Type a line at a real terminal, and an answer when it asks; returns the exit code and all that was shown."""
     ours, theirs = pty.openpty()
     with subprocess.Popen(
         [sys.executable, "-m", "bot", *words], env=surroundings(folder, {"TERM": "xterm"}), cwd=folder.parent,
         stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
-        preexec_fn=lambda: os.close(os.open(os.ttyname(0), os.O_RDWR)),  # noqa: PLW1509 - it takes the terminal
+        preexec_fn=_take_the_terminal,  # noqa: PLW1509 - the only way
     ) as program:  # fmt: skip
         os.close(theirs)
         shown = b""
