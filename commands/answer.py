@@ -225,9 +225,9 @@ def _heard(sheet: Sheet, answered: Sequence[str], who: Person, store: Store) -> 
 def _queue(who: Person, store: Store, page: int) -> View:
     """The sheets of the person's departments that have open opinions."""
     rows = [
-        sheet_row(sheet, store, Text.of("answer.waits", count=len(sheet.open_opinions), owner=sheet.owner))
-        for sheet in store.sheets()
-        if sheet.open_opinions and sheet.may_fill(who)
+        sheet_row(sheet, Text.of("answer.waits", count=sum(sheet.unanswered.values()), owner=sheet.owner))
+        for sheet in store.all_standings()
+        if sheet.unanswered and store.sheet(sheet.key).may_fill(who)
     ]
     heading = Heading(Text.of("answer.queue", count=len(rows)))
     hint = Note(Text.of("answer.queue_hint" if rows else "answer.queue_none"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from commands.kit.dates import deadline_on_card
 from commands.kit.lastyear import plans_of, sheet_before, target_of
@@ -15,7 +15,8 @@ from commands.kit.turns import turn_of
 from store.carry import Planned
 from store.form import Form, Portion, TableSection, numbered
 from store.person import Person
-from store.sheet import Deed, Sheet
+from store.sheet import Deed, Sheet, Stage
+from store.standing import Standing
 from store.store import Store
 from store.text import Said, Text, excerpt
 
@@ -23,11 +24,16 @@ HANDING = (Deed.SUBMIT, Deed.FINALISE, Deed.PUBLISH, Deed.RETURN, Deed.REOPEN)
 """The steps by which a sheet is handed on, in the order of their buttons."""
 
 
-def stage_of(sheet: Sheet) -> Text:
-    return Text.of(f"store.stage_{sheet.stage}")
+def stage_of(sheet: Sheet | Standing) -> Text:
+    return _stage(sheet.stage)
 
 
-def title_of(sheet: Sheet) -> str:
+@cache
+def _stage(stage: Stage) -> Text:
+    return Text.of(f"store.stage_{stage}")
+
+
+def title_of(sheet: Sheet | Standing) -> str:
     return f"{sheet.number} {sheet.name}"
 
 
@@ -96,9 +102,9 @@ def tell_beside(sheet: Sheet, store: Store, *parts: Part) -> list[Say]:
     return [Say(parts, Thread(sheet.key, channel, root))]
 
 
-def sheet_row(sheet: Sheet, store: Store, note: Said | None = None) -> Row:
+def sheet_row(sheet: Standing, note: Said | None = None) -> Row:
     """A sheet as an entry of a list; the year is in it, for sheets of two years carry the same number and name."""
-    done, required = sheet.progress(store.form(sheet))
+    done, required = sheet.progress
     about = Text.of(
         "kit.sheet_note", bar=bar(done, required), stage=stage_of(sheet), owner=sheet.owner,
         done=done, required=required, year=str(sheet.year),

@@ -43,9 +43,9 @@ def _queue(who: Person, store: Store, page: int) -> View:
     if not who.offices:
         raise Refusal("opinion.no_office")
     rows = [
-        sheet_row(sheet, store, Text.of("opinion.waits", stage=stage_of(sheet), owner=sheet.owner))
-        for sheet in store.sheets()
-        if sheet.submitted and not sheet.finalised and set(sheet.offices_to_hear) & set(who.offices)
+        sheet_row(sheet, Text.of("opinion.waits", stage=stage_of(sheet), owner=sheet.owner))
+        for sheet in store.all_standings()
+        if sheet.offices_to_hear & set(who.offices)
     ]
     heading = Heading(Text.of("opinion.queue", count=len(rows)))
     hint = Note(Text.of("opinion.queue_hint" if rows else "opinion.queue_none"))

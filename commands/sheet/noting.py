@@ -37,6 +37,7 @@ from store.kinds import key_of
 from store.person import Person
 from store.refusal import Refusal
 from store.sheet import Sheet
+from store.standing import Standing
 from store.store import Store
 from store.text import Text, excerpt
 
@@ -207,15 +208,15 @@ def _inputs(text: str, day: date) -> tuple[Input, ...]:
     )
 
 
-def _sheets_of(who: Person, store: Store) -> list[Sheet]:
+def _sheets_of(who: Person, store: Store) -> list[Standing]:
     """The sheets for which they may record something: the latest of each number, those of their departments first.
 
     A year is opened sheet by sheet: until a measure has its new one, last year's is there.
     """
-    own = [sheet for department in who.departments for sheet in store.sheets(department)]
-    everywhere = list(store.sheets()) if who.secretariat else []
-    latest: dict[str, Sheet] = {}
-    for sheet in [*own, *everywhere]:
+    found = list(store.all_standings())
+    own = [sheet for sheet in found if who.works_for(sheet.owner)]
+    latest: dict[str, Standing] = {}
+    for sheet in [*own, *(found if who.secretariat else ())]:
         standing = latest.get(key_of(sheet.number))
         if standing is None or standing.year < sheet.year:
             latest[key_of(sheet.number)] = sheet
@@ -223,7 +224,7 @@ def _sheets_of(who: Person, store: Store) -> list[Sheet]:
     return [sheet for sheet in latest.values() if sheet.year >= newest - 1]
 
 
-def _likely(sheets: Sequence[Sheet], message: Message, store: Store) -> str:
+def _likely(sheets: Sequence[Standing], message: Message, store: Store) -> str:
     """The sheet in whose thread it was said, else the one whose number it names, else the only one there is; or none."""
     if message.thread:
         for sheet in sheets:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
-from commands.kit.card import bar, sheet_row, stage_of
+from commands.kit.card import bar, stage_of
 from commands.kit.dates import due_by
-from commands.kit.reply import Row
 from store.opinion import Mark
 from store.person import Person
-from store.sheet import Deed, Sheet, Stage
+from store.sheet import Sheet, Stage
+from store.standing import Standing
 from store.store import Store
 from store.task import Task
 from store.text import Text, excerpt
@@ -23,30 +23,33 @@ OVERDUE = -1
 """Where in the list stands what is overdue: first."""
 
 
-def waiting(who: Person, store: Store, today: date) -> list[Row]:
+def waiting(who: Person, store: Store, today: date) -> list[tuple[Standing, Text]]:
     """The sheets that wait for this person, each with what they do next and by when; what is overdue first."""
-    deadlines = cache(store.deadlines)
-    found: list[tuple[int, date, Sheet, Text]] = []
-    for sheet in store.sheets():
-        for order, task, note in _waits(sheet, who, store):
+    deadlines, theirs = cache(store.deadlines), cache(who.works_for)  # sheets are many, departments few
+    found: list[tuple[int, date, Standing, Text]] = []
+    for sheet in store.all_standings():
+        for order, task, note in _waits(sheet, who, store, is_theirs=theirs(sheet.owner)):
             day = deadlines(sheet.year).day(task, sheet) if task else None
             said = Text.of("kit.note_and_due", due=due_by(day, today), note=note) if day else note
             late = day is not None and day < today
             found.append((OVERDUE if late else order, day if late and day else today, sheet, said))
-    return [sheet_row(sheet, store, note) for _, _, sheet, note in sorted(found, key=lambda each: each[:2])]
+    return [(sheet, note) for _, _, sheet, note in sorted(found, key=lambda each: each[:2])]
 
 
-def _waits(sheet: Sheet, who: Person, store: Store) -> Iterator[Waiting]:
-    if who.works_for(sheet.owner):
-        yield from _for_owner(sheet, store)
-    if who.offices and sheet.submitted and not sheet.finalised:
-        for office in (key for key in sheet.offices if key in who.offices):
+def _waits(standing: Standing, who: Person, store: Store, *, is_theirs: bool) -> Iterator[Waiting]:
+    """Only those of which something may wait for the person are read."""
+    if is_theirs and not standing.finalised:
+        yield from _for_owner(store.sheet(standing.key), store)
+    offices = [office for office in standing.offices if office in who.offices]
+    if offices and standing.submitted and not standing.finalised:
+        sheet = store.sheet(standing.key)
+        for office in offices:
             begun = bool(store.draft(sheet, who, office).text)
             if begun or office in sheet.offices_to_hear:
                 key = "sheet.waits_draft" if begun else "sheet.waits_opinion"
                 yield 2, Task.REVIEW, Text.of(key, office=store.form(sheet).office(office), stage=stage_of(sheet))
     if who.secretariat:
-        yield from _for_secretariat(sheet, who)
+        yield from _for_secretariat(standing)
 
 
 def _for_owner(sheet: Sheet, store: Store) -> Iterator[Waiting]:
@@ -65,16 +68,18 @@ def _for_owner(sheet: Sheet, store: Store) -> Iterator[Waiting]:
         yield 4 if count else 3, Task.SUBMIT, note
 
 
-def _for_secretariat(sheet: Sheet, who: Person) -> Iterator[Waiting]:
-    if sheet.may(Deed.FINALISE, who):
-        if sheet.reopened:
+def _for_secretariat(sheet: Standing) -> Iterator[Waiting]:
+    match sheet.stage:
+        case Stage.ANSWERED if sheet.reopened:
             yield 3, None, Text.of("sheet.waits_correction", owner=sheet.owner, stage=stage_of(sheet))
-        else:
+        case Stage.ANSWERED:
             yield 0, Task.FINALISE, Text.of("sheet.waits_finalising", owner=sheet.owner, stage=stage_of(sheet))
-    elif sheet.may(Deed.PUBLISH, who):
-        yield 1, Task.PUBLISH, Text.of("sheet.waits_publishing", owner=sheet.owner, stage=stage_of(sheet))
-    elif sheet.stage is Stage.SUBMITTED:
-        yield 2, None, Text.of("sheet.waits_looking", owner=sheet.owner, stage=stage_of(sheet))
+        case Stage.FINAL:
+            yield 1, Task.PUBLISH, Text.of("sheet.waits_publishing", owner=sheet.owner, stage=stage_of(sheet))
+        case Stage.SUBMITTED:
+            yield 2, None, Text.of("sheet.waits_looking", owner=sheet.owner, stage=stage_of(sheet))
+        case _:
+            pass
 
 
 def _why(mark: Mark) -> str:

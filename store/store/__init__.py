@@ -15,11 +15,10 @@ from store.store.drafts import DraftShelf
 from store.store.evidence import EvidenceShelf
 from store.store.history import UNDONE, HistoryShelf
 from store.store.migrations import SCHEMA, migrate
-from store.store.search import Folded, SearchShelf
+from store.store.search import Folded, Hit, SearchShelf
 from store.store.sheets import Clash
 from store.store.shelf import Named
 from store.store.staffing import StaffingShelf
-from store.store.standings import StandingShelf
 from store.store.subscriptions import SubscriptionShelf
 from store.store.told import ToldShelf
 from store.store.years import YearShelf
@@ -43,7 +42,6 @@ class Store(
     ClaimShelf,
     SubscriptionShelf,
     StaffingShelf,
-    StandingShelf,
     DeadlineShelf,
     ToldShelf,
 ):
@@ -82,4 +80,4 @@ class Store(
         self.engine.close()
 
 
-__all__ = ["INDEXES", "SCHEMA", "UNDONE", "Clash", "Named", "Store"]
+__all__ = ["INDEXES", "SCHEMA", "UNDONE", "Clash", "Hit", "Named", "Store"]

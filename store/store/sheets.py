@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from store.engine import Conflict
 from store.engine.base import Change, Record
@@ -276,6 +277,7 @@ def order_of(sheet: Sheet) -> tuple[int, tuple[int, str]]:
     return (-sheet.year, order_of_number(sheet.number))
 
 
+@lru_cache(maxsize=20_000)
 def order_of_number(number: str) -> tuple[int, str]:
     """Where a number stands among those of its year: S2 comes before S10."""
     digits = "".join(sign for sign in key_of(number) if sign.isdecimal())

@@ -18,7 +18,7 @@ from store.sheet import Sheet, Written
 from store.store.deadlines import RULES, DeadlineShelf
 from store.store.office import OfficeShelf
 from store.store.records import kept, told
-from store.store.sheets import SheetShelf
+from store.store.standings import StandingShelf
 from store.subscription import Subscription
 from store.text import Label
 
@@ -36,7 +36,7 @@ _KINDS: Mapping[type[Staffed], str] = {
 _TRIES = 20
 
 
-class StaffingShelf(SheetShelf, OfficeShelf, DeadlineShelf):
+class StaffingShelf(StandingShelf, OfficeShelf, DeadlineShelf):
     """The part of the store in which the office changes.
 
     Whoever changes it has looked at a document of one revision. Where somebody changed that document meanwhile, nothing
@@ -45,17 +45,13 @@ class StaffingShelf(SheetShelf, OfficeShelf, DeadlineShelf):
 
     def offices(self) -> Mapping[str, Label]:
         """The reviewing offices of the forms that the latest year's sheets are on, of all forms where there are none."""
-        forms: Sequence[Form] = [self.forms.get(key) for key in dict.fromkeys(each.form for each in self.latest())]
+        editions = dict.fromkeys(each.form for each in self.latest_standings())
+        forms: Sequence[Form] = [form for edition in editions if (form := self.forms.find(edition))]
         return {office.key: office.label for form in forms or self.forms for office in form.offices}
 
     def owners(self) -> Mapping[str, int]:
         """The departments that own sheets of the latest year, and how many."""
-        return Counter(each.owner for each in self.latest())
-
-    def latest(self) -> list[Sheet]:
-        """The sheets of the latest year that has any: the one that is being worked on."""
-        sheets = list(self.sheets())  # the latest year comes first
-        return [each for each in sheets if each.year == sheets[0].year]
+        return Counter(each.owner for each in self.latest_standings())
 
     def keep_people(self, changed: Sequence[tuple[Person, Person]], who: Person, now: datetime) -> bool:
         """Keep people as they are after a change; each with the person as they were.
@@ -153,9 +149,9 @@ class StaffingShelf(SheetShelf, OfficeShelf, DeadlineShelf):
                 changes += self._changes(group, group.tied(who, department=after), who, now)
         for deadlines in map(self.deadlines, self.years_with_deadlines()):
             changes += self._changes(deadlines, deadlines.renamed(before, after), who, now)
-        for sheet in self.latest():
-            if not sheet.finalised:
-                changes += self._renamed(sheet, before, after, who, now)
+        for standing in self.latest_standings():
+            if not standing.finalised:
+                changes += self._renamed(self.sheet(standing.key), before, after, who, now)
         return changes
 
     def _renamed(self, sheet: Sheet, before: str, after: str, who: Person, now: datetime) -> list[Change]:

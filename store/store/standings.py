@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from store.engine.base import Record
-from store.form import FieldSection
+from store.form import FieldSection, Form
 from store.kinds import ChoiceKind
 from store.sheet import Sheet
 from store.standing import Standing
@@ -28,7 +28,8 @@ class StandingShelf(SheetShelf):
         self._in_order: dict[int, tuple[Standing, ...]] = {}
         self._open: dict[int, tuple[tuple[Standing, ...], Mapping[str, Open]]] = {}
         self._moved: set[str] = set()
-        self._years: dict[str, int] | None = None
+        self._year_of: dict[str, int] | None = None
+        self._years: tuple[int, ...] = ()
         self._dated: set[str] = set()
         self._choosing: dict[str, tuple[str, ...]] = {}
         self._standing_guard = threading.Lock()
@@ -54,6 +55,23 @@ class StandingShelf(SheetShelf):
             known = self._open[year] = (standings, found)
         return known[1]
 
+    def all_standings(self) -> Iterator[Standing]:
+        """The sheets of all years, the latest year first, in order of their numbers."""
+        return (each for year in self.years() for each in self.standings(year))
+
+    def standing(self, key: str) -> Standing:
+        """Where one sheet stands. Raises Refusal where there is none."""
+        year = self.sheet(key).year
+        self.standings(year)
+        if found := self._standing[year].get(key):
+            return found
+        raise self._none(key)
+
+    def latest_standings(self) -> tuple[Standing, ...]:
+        """The sheets of the latest year."""
+        year = self.latest_year()
+        return () if year is None else self.standings(year)
+
     def latest_year(self) -> int | None:
         """The latest year that has sheets: the one that is being worked on."""
         return next(iter(self.years()), None)
@@ -61,15 +79,20 @@ class StandingShelf(SheetShelf):
     def years(self) -> tuple[int, ...]:
         """The years that have sheets, the latest first. Read once, then followed, as these."""
         with self._standing_guard:
-            if self._years is None or not self.engine.writing:
+            if self._year_of is None or not self.engine.writing:
                 self._dated.clear()
-                self._years = {each.key: int(each.body["year"]) for each in self.engine.find("sheets")}
+                self._year_of = {each.key: int(each.body["year"]) for each in self.engine.find("sheets")}
+                self._years = ()
             while self._dated:
                 record = self.engine.get("sheets", key := self._dated.pop())
-                self._years.pop(key, None)
-                if record:
-                    self._years[key] = int(record.body["year"])
-            return tuple(sorted(set(self._years.values()), reverse=True))
+                year, was = int(record.body["year"]) if record else None, self._year_of.pop(key, None)
+                if year is not None:
+                    self._year_of[key] = year
+                if year != was:
+                    self._years = ()
+            if not self._years:
+                self._years = tuple(sorted(set(self._year_of.values()), reverse=True))
+            return self._years
 
     # --- within -------------------------------------------------------------------------------------
 
@@ -99,11 +122,11 @@ class StandingShelf(SheetShelf):
         if known is not None and known.revision == record.rev:
             return known
         sheet = self._read(record)
-        return Standing.of(sheet, self._choices(sheet.form), self._changed_at(sheet))
+        form = self.forms.find(sheet.form)  # a sheet whose form is gone stands somewhere, too
+        return Standing.of(sheet, form, self._choices(sheet.form, form), self._changed_at(sheet))
 
-    def _choices(self, edition: str) -> tuple[str, ...]:
+    def _choices(self, edition: str, form: Form | None) -> tuple[str, ...]:
         if edition not in self._choosing:
-            form = self.forms.find(edition)  # a sheet whose form is gone stands somewhere, too
             fields = (
                 field
                 for section in (form.sections if form else ())
