@@ -64,5 +64,5 @@ def _last(store: Store) -> tuple[Part, ...]:
 
 def _closed(years: tuple[int, ...], store: Store) -> int:
     """The latest year in which something is final: one that has just been opened is still to be written."""
-    final = (year for year in years if any(sheet.finalised for sheet in store.sheets_of(year)))
+    final = (year for year in years if any(sheet.finalised for sheet in store.standings(year)))
     return next(final, years[0])

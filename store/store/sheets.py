@@ -260,9 +260,13 @@ class SheetShelf(EventShelf):
             self._sheets.popitem(last=False)
         return sheet
 
+    def _numbers(self) -> set[str]:
+        """The numbers of all sheets."""
+        return {record.body["number"] for record in self.engine.find("sheets")}
+
     def _none(self, asked: str) -> Refusal:
         """That there is no such sheet; names some that exist, those of the same digits or beginning first."""
-        numbers = sorted({record.body["number"] for record in self.engine.find("sheets")}, key=order_of_number)
+        numbers = sorted(self._numbers(), key=order_of_number)
         number = excerpt(plain(asked), 40)
         if not numbers:
             return Refusal("store.no_sheets", number=number)

@@ -96,6 +96,9 @@ class StandingShelf(SheetShelf):
 
     # --- within -------------------------------------------------------------------------------------
 
+    def _numbers(self) -> set[str]:
+        return {each.number for each in self.all_standings()}
+
     def _written(self, documents: Sequence[Named]) -> None:
         super()._written(documents)
         sheets = [key for kind, key in documents if kind == "sheets"]

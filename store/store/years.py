@@ -19,14 +19,15 @@ from store.sheet import Origin, Sheet
 from store.store.numbers import is_used, numbered, opened_once, unnumbered
 from store.store.office import OfficeShelf
 from store.store.records import kept, new_sheet, told
-from store.store.sheets import SheetShelf, order_of
+from store.store.sheets import order_of
+from store.store.standings import StandingShelf
 
 _TRIES = 20
 
 Read = TypeVar("Read")
 
 
-class YearShelf(SheetShelf, OfficeShelf):
+class YearShelf(StandingShelf, OfficeShelf):
     """The part of the store that leads from one year to the next. All of it is the secretariat's."""
 
     forms: Forms
@@ -40,7 +41,7 @@ class YearShelf(SheetShelf, OfficeShelf):
 
     def edition_for(self, year: int) -> Form | None:
         """The edition that next year's sheets are likely to be written on; None where the year has no sheets."""
-        used = [sheet.form for sheet in self.sheets_of(year)]
+        used = [sheet.form for sheet in self.standings(year)]
         if not used:
             return None
         form = self.forms.get(max(set(used), key=used.count))
