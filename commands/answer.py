@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from commands.kit.asked import is_blank, opinion_asked
-from commands.kit.card import card, sheet_row, tell, title_of
+from commands.kit.card import card, tell, title_of
 from commands.kit.command import Command
 from commands.kit.inputs import KEEP, side_by_side, written_in
-from commands.kit.pages import letters, paged
+from commands.kit.pages import letters
 from commands.kit.pairs import answer_quote, asked, asked_last, named
 from commands.kit.people import asker, require_role
+from commands.kit.queues import queue
 from commands.kit.reply import (
     Button,
     Buttons,
@@ -29,7 +30,7 @@ from commands.kit.reply import (
     View,
     Whisper,
 )  # fmt: skip
-from commands.kit.request import NOTHING, Given, Request, Subject
+from commands.kit.request import Given, Request, Subject
 from commands.kit.turns import next_step
 from commands.kit.undo import way_back
 from store.opinion import Answer, Opinion
@@ -37,6 +38,7 @@ from store.person import Person
 from store.refusal import Refusal
 from store.sheet import Sheet
 from store.store import Clash, Store
+from store.task import Task
 from store.text import Text
 
 FORM = 30_000
@@ -48,7 +50,7 @@ def run(request: Request, store: Store) -> Sequence[Reply]:
     who = asker(request, store)
     require_role(who, store)
     if is_blank(request.words):
-        return [Open(_queue(who, store, 0))]
+        return [Open(_queue(who, request, store))]
     sheet, opinion, text = opinion_asked(request.words, store)
     if opinion is not None:
         sheet.opinion(opinion)
@@ -101,7 +103,7 @@ def give(request: Request, store: Store) -> Sequence[Reply]:
 
 
 def turn(request: Request, store: Store) -> Sequence[Reply]:
-    return [Change(_queue(asker(request, store), store, request.subject.revision))]
+    return [Change(_queue(asker(request, store), request, store))]
 
 
 def _groups(sheet: Sheet) -> list[tuple[str, ...]]:
@@ -222,16 +224,14 @@ def _heard(sheet: Sheet, answered: Sequence[str], who: Person, store: Store) -> 
         yield Say((*parts, Note(Text.of("answer.heard_hint")), Buttons(ways)), user)
 
 
-def _queue(who: Person, store: Store, page: int) -> View:
+def _queue(who: Person, request: Request, store: Store) -> View:
     """The sheets of the person's departments that have open opinions."""
-    rows = [
-        sheet_row(sheet, Text.of("answer.waits", count=sum(sheet.unanswered.values()), owner=sheet.owner))
+    waits = (
+        (sheet, Text.of("answer.waits", count=sum(sheet.unanswered.values()), owner=sheet.owner))
         for sheet in store.all_standings()
         if sheet.unanswered and store.sheet(sheet.key).may_fill(who)
-    ]
-    heading = Heading(Text.of("answer.queue", count=len(rows)))
-    hint = Note(Text.of("answer.queue_hint" if rows else "answer.queue_none"))
-    return View(Text.of("answer.queue_title"), (heading, *paged(rows, page, "answer.turn", NOTHING), hint))
+    )
+    return queue("answer", Task.ANSWER, waits, request, store)
 
 
 COMMAND = Command(

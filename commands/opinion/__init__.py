@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from commands.kit.asked import is_blank, opinion_asked
-from commands.kit.card import sheet_row, stage_of
+from commands.kit.card import stage_of
 from commands.kit.command import Command
-from commands.kit.pages import paged
 from commands.kit.people import asker, require_role
-from commands.kit.reply import Change, Heading, Note, Open, Reply, View
-from commands.kit.request import Request, Subject
+from commands.kit.queues import queue
+from commands.kit.reply import Change, Open, Reply, View
+from commands.kit.request import Request
 from commands.opinion.again import AGAIN, WITHDRAW, ask, more_on, show_asking, show_withdrawing, withdraw
 from commands.opinion.giving import give, nothing, opinion_on, show_form
 from store.kinds import key_of
 from store.person import Person
 from store.refusal import Refusal
 from store.store import Store
+from store.task import Task
 from store.text import Text
 
 
@@ -25,7 +26,7 @@ def run(request: Request, store: Store) -> Sequence[Reply]:
     who = asker(request, store)
     require_role(who, store)
     if is_blank(request.words):
-        return [Open(_queue(who, store, 0))]
+        return [Open(_queue(who, request, store))]
     sheet, opinion, text = opinion_asked(request.words, store)
     if opinion is not None:
         return more_on(sheet, opinion, text, request, store)
@@ -35,21 +36,19 @@ def run(request: Request, store: Store) -> Sequence[Reply]:
 
 
 def turn(request: Request, store: Store) -> Sequence[Reply]:
-    return [Change(_queue(asker(request, store), store, request.subject.revision))]
+    return [Change(_queue(asker(request, store), request, store))]
 
 
-def _queue(who: Person, store: Store, page: int) -> View:
+def _queue(who: Person, request: Request, store: Store) -> View:
     """The sheets that wait for the person's offices."""
     if not who.offices:
         raise Refusal("opinion.no_office")
-    rows = [
-        sheet_row(sheet, Text.of("opinion.waits", stage=stage_of(sheet), owner=sheet.owner))
+    waits = (
+        (sheet, Text.of("opinion.waits", stage=stage_of(sheet), owner=sheet.owner))
         for sheet in store.all_standings()
         if sheet.offices_to_hear & set(who.offices)
-    ]
-    heading = Heading(Text.of("opinion.queue", count=len(rows)))
-    hint = Note(Text.of("opinion.queue_hint" if rows else "opinion.queue_none"))
-    return View(Text.of("opinion.queue_title"), (heading, *paged(rows, page, "opinion.turn", Subject()), hint))
+    )
+    return queue("opinion", Task.REVIEW, waits, request, store)
 
 
 COMMAND = Command(

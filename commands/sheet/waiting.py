@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 
 from commands.kit.card import bar, stage_of
-from commands.kit.dates import due_by
+from commands.kit.queues import with_day
 from store.opinion import Mark
 from store.person import Person
 from store.sheet import Sheet, Stage
@@ -30,9 +30,10 @@ def waiting(who: Person, store: Store, today: date) -> list[tuple[Standing, Text
     for sheet in store.all_standings():
         for order, task, note in _waits(sheet, who, store, is_theirs=theirs(sheet.owner)):
             day = deadlines(sheet.year).day(task, sheet) if task else None
-            said = Text.of("kit.note_and_due", due=due_by(day, today), note=note) if day else note
             late = day is not None and day < today
-            found.append((OVERDUE if late else order, day if late and day else today, sheet, said))
+            found.append(
+                (OVERDUE if late else order, day if late and day else today, sheet, with_day(note, day, today))
+            )
     return [(sheet, note) for _, _, sheet, note in sorted(found, key=lambda each: each[:2])]
 
 
