@@ -9,7 +9,7 @@ from commands.kit.command import Command
 from commands.kit.people import asker
 from commands.kit.reply import Button, Change, Heading, Open, Reply, Row, View
 from commands.kit.request import Request, Subject
-from commands.members.departments import keep_department, show_department
+from commands.members.departments import keep_department, remove_department, show_department
 from commands.members.deputies import deputise, deputy_form, end_deputy, show_deputy
 from commands.members.groups import groups_view, show_group, show_groups, tie, turn_groups
 from commands.members.history import show_history, turn_history
@@ -84,6 +84,7 @@ COMMAND = Command(
         "keep": keep,
         "department": show_department,
         "keep_department": keep_department,
+        "remove_department": remove_department,
         "groups": show_groups,
         "turn_groups": turn_groups,
         "group": show_group,

@@ -59,6 +59,17 @@ def keep_department(request: Request, store: Store) -> Sequence[Reply]:
     return [Return(role_view(Role(DEPARTMENT, after.name), request, store, notes=tuple(saved)))]
 
 
+def remove_department(request: Request, store: Store) -> Sequence[Reply]:
+    """Take it off the list. Where somebody changed it meanwhile, show what they did: it may be wanted after all."""
+    who, subject = asker(request, store), request.subject
+    department = store.department(subject.id)
+    moved = department.revision != subject.revision
+    if moved or not store.remove_department(department, who, request.now):
+        notes = meanwhile(store.department(subject.id), store)
+        return [Change(role_view(Role(DEPARTMENT, subject.id), request, store, notes=notes))]
+    return [Change(main_view(request, store, notes=(Line(Text.of("members.removed", name=department.name)),)))]
+
+
 def _form(department: Department, back: str, *, typed: Department | None = None, notes: tuple[Part, ...] = ()) -> View:
     shown = typed or department
     known = bool(department.revision)

@@ -62,6 +62,10 @@ def role_view(role: Role, request: Request, store: Store, *, notes: tuple[Part, 
     if department:
         actions.append(Button(Text.of("members.edit"), "members.department", Subject(department.name)))
         actions.append(Button(Text.of("members.history"), "members.history", Subject(part=str(role))))
+    if department and department.revision:
+        subject = Subject(department.name, "", department.revision)
+        sure = Text.of("members.remove_sure", name=department.name)
+        actions.append(Button(Text.of("members.remove"), "members.remove_department", subject, "danger", sure))
     parts += [Buttons(tuple(actions)), *_rows(role, staff)]
     return View(Text.of("members.title"), tuple(parts))
 

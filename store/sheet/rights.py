@@ -75,11 +75,14 @@ class SheetRights(SheetFacts):
         return tuple(each for each in self.offices if each in who.offices and opinion.office in ("", each))
 
     def require_withdrawal(self, who: Person, opinion: Opinion) -> None:
-        """It is of their own office, and nobody has answered it yet."""
+        """It is of their own office, and nobody has answered it yet. What a file told is nobody's, and the secretariat's to take back."""
         office = opinion.again[-1].office if opinion.again else opinion.office
-        if office not in who.offices:
+        if who.secretariat and not office:
+            self.require_reviewable()
+        elif office in who.offices:
+            self.require_office(who, office)
+        else:
             raise self._not_their_opinion(who, opinion)
-        self.require_office(who, office)
         if opinion not in self.open_opinions:
             raise Refusal("store.opinion_answered", opinion=f"{self.number}-{opinion.id}")
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from store.deadline import Deadlines
 from store.engine import Change, Check, Conflict, Put, Remove
-from store.event import Event, OfficeEvent, differences
+from store.event import Difference, Event, OfficeEvent, differences
 from store.form import Form
 from store.kinds import NamesKind, key_of
 from store.person import Department, Group, Person, renamed
@@ -102,6 +102,19 @@ class StaffingShelf(StandingShelf, OfficeShelf, DeadlineShelf):
             return True
         raise Refusal("store.office_busy")
 
+    def remove_department(self, department: Department, who: Person, now: datetime) -> bool:
+        """Take a department off the list: one that was entered by mistake, or that there isn't any more.
+
+        Sheets that are final keep its name. Its history stays, and goes on where it is entered again.
+
+        Raises:
+            Refusal: not theirs; somebody works for it, or a sheet of it isn't final.
+        """
+        who.require_secretariat()
+        self._require_unused(department.name)
+        event = self._event(department, differences(department.facts, {}), who, now)
+        return self._commit([Remove("departments", _key(department), department.revision), event])
+
     def keep_deadlines(self, before: Deadlines, after: Deadlines, who: Person, now: datetime) -> bool:
         """Keep the deadlines of a year."""
         return self._commit(self._changes(before, after, who, now))
@@ -125,19 +138,23 @@ class StaffingShelf(StandingShelf, OfficeShelf, DeadlineShelf):
         changed = differences(before.facts if stood else {}, after.facts)
         if not changed:
             return []
-        kind, about = _KINDS[type(after)], _about(after)
-        number = 1 + sum(1 for _ in self.engine.find("office_events", about=about))
-        event = OfficeEvent(
-            about=about, number=number, at=now, who=who.id, name=who.name,
-            for_whom=who.for_whom(lambda each: each.secretariat or each.id == getattr(after, "id", "")),
-            differences=changed,
-        )  # fmt: skip
+        kind = _KINDS[type(after)]
         moves = bool(before.revision) and _key(before) != _key(after)
         return [
             *([Remove(kind, _key(before), before.revision)] if moves else []),
             Put(kind, _key(after), after.model_dump(mode="json"), 0 if moves else before.revision),
-            Put("office_events", f"{about}/{number:06d}", event.model_dump(mode="json", exclude_none=True), 0),
+            self._event(after, changed, who, now),
         ]
+
+    def _event(self, each: Staffed, changed: tuple[Difference, ...], who: Person, now: datetime) -> Change:
+        about = _about(each)
+        number = 1 + sum(1 for _ in self.engine.find("office_events", about=about))
+        event = OfficeEvent(
+            about=about, number=number, at=now, who=who.id, name=who.name,
+            for_whom=who.for_whom(lambda other: other.secretariat or other.id == getattr(each, "id", "")),
+            differences=changed,
+        )  # fmt: skip
+        return Put("office_events", f"{about}/{number:06d}", event.model_dump(mode="json", exclude_none=True), 0)
 
     def _following(self, before: str, after: str, who: Person, now: datetime) -> list[Change]:
         changes: list[Change] = []
@@ -185,6 +202,18 @@ class StaffingShelf(StandingShelf, OfficeShelf, DeadlineShelf):
         if record is None:
             raise Refusal("store.no_such_department", field="departments", name=department)
         return Check("departments", record.key, record.rev)
+
+    def _require_unused(self, department: str) -> None:
+        people = [each.name for each in self.people() if each.works_for(department)]
+        people += [each.name for each in self.groups() if key_of(each.department) == key_of(department)]
+        if people:
+            raise Refusal("store.department_has_people", name=department, people=tuple(people[:10]), count=len(people))
+        theirs = [
+            each for each in self.all_standings() if not each.finalised and key_of(each.owner) == key_of(department)
+        ]
+        if theirs:
+            numbers = tuple(each.number for each in theirs[:10])
+            raise Refusal("store.department_has_sheets", name=department, sheets=numbers, count=len(theirs))
 
     def _somebody_stays(self, leaving: set[str]) -> Check:
         """That somebody of the secretariat is left when this is kept, whoever else leaves at the same time."""

@@ -159,3 +159,21 @@ def test_the_card_says_that_a_new_answer_is_awaited(store: Store) -> None:
     assert chat.view is not None
     notes = [part.text.key for part in chat.view.parts if isinstance(part, Note) and isinstance(part.text, Text)]
     assert "kit.unanswered_again" in notes
+
+
+def test_what_a_file_told_by_mistake_is_taken_back_by_the_secretariat(store: Store) -> None:
+    sheet = seed_sheet(store)
+    assert [(each.id, each.office) for each in sheet.open_opinions] == [("O1", ""), ("O2", "")]
+    for who in (FINANCE, SATO):
+        with pytest.raises(Refusal):
+            Chat(who, store).types("/opinion S27-O1 取下げ")
+    chat = Chat(SECRETARIAT, store)
+    for opinion in ("O1", "O2"):
+        chat.types("/sheet S27")
+        chat.presses("opinion.withdrawing", chat.finds("opinion.withdrawing", opinion))
+        reply, *_ = chat.submits()
+        assert isinstance(reply, Return)
+    after = store.sheet(sheet.key)
+    assert [bool(each.withdrawn) for each in after.opinions] == [True, True]
+    assert after.offices_to_hear == after.offices  # nobody has spoken yet
+    assert store.history(sheet.key)[-1].action == "opinion"

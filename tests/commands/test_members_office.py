@@ -8,6 +8,7 @@ import pytest
 
 from commands.kit.reply import Change, ChannelInput, Place
 from commands.kit.request import Subject
+from store.person import Department
 from store.refusal import Refusal
 from store.store import Store
 from tests.commands.chat import Chat, controls, inputs
@@ -85,6 +86,51 @@ def test_a_department_that_was_renamed_meanwhile_is_looked_at_first(store: Store
 
 
 # --- groups -----------------------------------------------------------------------------------------
+
+
+def removing(store: Store, name: str) -> Chat:
+    chat = secretariat(store)
+    chat.types(f"/members {name}")
+    chat.presses("members.remove_department", chat.finds("members.remove_department"))
+    return chat
+
+
+def test_a_department_that_was_entered_by_mistake_is_removed(store: Store) -> None:
+    store.keep_department(Department(name=""), Department(name="総務部総無課"), SECRETARIAT, NOW)
+    chat = removing(store, "総無課")
+    assert "members.removed" in keys(chat.view)
+    assert "総無課" not in str([each.name for each in store.departments()])
+    (*_, event) = store.office_history(Department(name="総務部総無課"))
+    assert [(each.field, each.before, each.after) for each in event.differences] == [("name", "総務部総無課", None)]
+    store.keep_department(Department(name=""), Department(name="総務部総無課"), SECRETARIAT, LATER)
+    assert store.department("総務部総無課").revision
+    assert len(store.office_history(Department(name="総務部総無課"))) == 3
+
+
+def test_a_department_with_people_or_open_sheets_stays_and_the_reason_is_told(store: Store) -> None:
+    with pytest.raises(Refusal, match="department_has_people") as caught:
+        removing(store, OWN)
+    assert SATO.name in caught.value.text.values["people"]
+    for person in store.people():
+        if person.works_for(OWN):
+            store.keep_people([(person, person.moved(OWN, "福祉部長寿課"))], SECRETARIAT, NOW)
+    sheet = store.add(small_content("S31"), SECRETARIAT, NOW)
+    with pytest.raises(Refusal, match="department_has_sheets") as caught:
+        removing(store, OWN)
+    assert caught.value.text.values["sheets"] == ("S31",)
+    store.fill(sheet.key, SECRETARIAT, NOW, {"owner": "福祉部長寿課"}, 1)
+    assert "members.removed" in keys(removing(store, OWN).view)
+
+
+def test_a_department_that_was_changed_meanwhile_is_looked_at_before_it_goes(store: Store) -> None:
+    store.keep_department(Department(name=""), Department(name="総務部総無課"), SECRETARIAT, NOW)
+    chat = secretariat(store)
+    chat.types("/members 総無課")
+    standing = store.department("総務部総無課")
+    store.keep_department(standing, standing.changed(SECRETARIAT, standing.name, "C0SOMU"), SECRETARIAT, NOW)
+    chat.presses("members.remove_department", chat.finds("members.remove_department"))
+    assert "members.meanwhile" in keys(chat.view)
+    assert store.department("総務部総無課").channel == "C0SOMU"
 
 
 def test_a_group_is_tied_and_untied(store: Store) -> None:
