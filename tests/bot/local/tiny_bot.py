@@ -10,6 +10,7 @@ import re
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from types import TracebackType
 from typing import Any
 
@@ -51,6 +52,20 @@ Json = dict[str, Any]
 Ack = Callable[..., Any]
 
 
+class _AtWork(ThreadPoolExecutor):
+    """The bot's threads; `doing` holds what isn't done yet."""
+
+    def __init__(self) -> None:
+        super().__init__(8)
+        self.doing: set[Future[Any]] = set()
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future = super().submit(fn, *args, **kwargs)
+        self.doing.add(future)
+        future.add_done_callback(self.doing.discard)
+        return future
+
+
 class TinyBot:
     """A workspace with its page, and a bot connected to it. `heard` holds what the bot was told, newest last."""
 
@@ -71,7 +86,8 @@ class TinyBot:
         """Serve the page and connect the bot."""
         self.server.start()
         client = WebClient(token=BOT_TOKEN, base_url=self.server.api_url)
-        self.bolt = App(client=client, token_verification_enabled=False)
+        self._at_work = _AtWork()
+        self.bolt = App(client=client, token_verification_enabled=False, listener_executor=self._at_work)
         self.bolt.use(self._hear)
         self._listen()
         told = WebClient(token=APP_TOKEN, base_url=self.server.api_url)
@@ -94,7 +110,11 @@ class TinyBot:
         self.stop()
 
     def begin_anew(self) -> None:
-        """Forget all that was said and done: the page is one per process, so tests share one bot."""
+        """Forget all that was said and done: the page is one per process, so tests share one bot.
+
+        What it is still saying to whoever has gone would stand in the next test's channel.
+        """
+        wait(tuple(self._at_work.doing), timeout=10)
         core, clock = self.workspace.core, self.workspace.core.clock
         with core.lock:
             core.conversations.__init__(PEOPLE, self.workspace.bot, CHANNELS, clock)  # type: ignore[misc]
