@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 from http.client import HTTPException
 from urllib.request import Request, urlopen
 
@@ -13,7 +12,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.local.server import Server
-from bot.local.workspace import AppSettings, Usergroup, Workspace
+from bot.local.workspace import AppSettings, Workspace
 from tests.bot.local.tiny import (
     APP,
     BOT,
@@ -29,24 +28,6 @@ from tests.bot.local.tiny import (
     plain,
     tiny_workspace,
 )
-
-
-@pytest.fixture(scope="module")
-def workspace() -> Workspace:
-    workspace = tiny_workspace(usergroups=[Usergroup("S0KAZEI", "kazei", "課税課", (SATO.id, SMITH.id))])
-    FakeApp(workspace)
-    return workspace
-
-
-@pytest.fixture(scope="module")
-def server(workspace: Workspace) -> Iterator[Server]:
-    with Server(workspace) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def slack(server: Server) -> WebClient:
-    return WebClient("xoxb-test", base_url=server.api_url)
 
 
 def raw(server: Server, method: str, body: bytes, headers: dict[str, str]) -> Json:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.local.server import Server
-from bot.local.workspace import Channel, Usergroup, Workspace
+from bot.local.workspace import Channel, Workspace
 from tests.bot.local.tiny import (
     BOT,
     HYOKA,
     SATO,
-    SMITH,
     TANAKA,
     ZATSUDAN,
     Clock,
@@ -24,24 +21,6 @@ from tests.bot.local.tiny import (
     plain,
     tiny_workspace,
 )
-
-
-@pytest.fixture(scope="module")
-def workspace() -> Workspace:
-    workspace = tiny_workspace(usergroups=[Usergroup("S0KAZEI", "kazei", "課税課", (SATO.id, SMITH.id))])
-    FakeApp(workspace)
-    return workspace
-
-
-@pytest.fixture(scope="module")
-def server(workspace: Workspace) -> Iterator[Server]:
-    with Server(workspace) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def slack(server: Server) -> WebClient:
-    return WebClient("xoxb-test", base_url=server.api_url)
 
 
 def test_posting_returns_the_message_and_keeps_its_metadata(slack: WebClient, workspace: Workspace) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
 
 import pytest
 
@@ -25,24 +24,7 @@ from tests.bot.local.tiny import (
     option,
     plain,
     text_input,
-    tiny_workspace,
 )
-
-
-@pytest.fixture(scope="module")
-def workspace() -> Workspace:
-    return tiny_workspace()
-
-
-@pytest.fixture(scope="module")
-def app(workspace: Workspace) -> FakeApp:
-    return FakeApp(workspace)
-
-
-@pytest.fixture(scope="module")
-def server(workspace: Workspace, app: FakeApp) -> Iterator[Server]:
-    with Server(workspace) as server:
-        yield server
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
@@ -13,28 +12,7 @@ from slack_sdk.webhook import WebhookClient
 
 from bot.local.server import Server
 from bot.local.workspace import Workspace
-from tests.bot.local.tiny import HYOKA, SATO, ZATSUDAN, FakeApp, tiny_workspace
-
-
-@pytest.fixture(scope="module")
-def workspace() -> Workspace:
-    return tiny_workspace()
-
-
-@pytest.fixture(scope="module")
-def app(workspace: Workspace) -> FakeApp:
-    return FakeApp(workspace)
-
-
-@pytest.fixture(scope="module")
-def server(workspace: Workspace, app: FakeApp) -> Iterator[Server]:
-    with Server(workspace) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def slack(server: Server) -> WebClient:
-    return WebClient("xoxb-test", base_url=server.api_url)
+from tests.bot.local.tiny import HYOKA, SATO, ZATSUDAN, FakeApp
 
 
 def http(method: str, url: str, body: bytes | None = None, **headers: str) -> tuple[int, bytes]:
