@@ -76,7 +76,9 @@ def test_a_backup_that_is_interrupted_leaves_nothing(terminal: Terminal, monkeyp
         os.kill(os.getpid(), signal.SIGINT)
 
     monkeypatch.setattr(os, "fdatasync", interrupted)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background ignores it
     told = terminal.types("backup")
+    signal.signal(signal.SIGINT, before)
     told.says("cli.interrupted")
     assert told.code == INTERRUPTED
     assert list((terminal.data / "backups").iterdir()) == []

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from commands.kit.reply import Change, Facts, Open, Return, Row, Say, Thread, Whisper
+from commands.kit.reply import Change, Facts, Once, Open, Return, Row, Say, Thread, Whisper
 from store.person import Person
 from store.refusal import Refusal
 from store.sheet import Sheet
@@ -98,17 +98,23 @@ def test_what_changes_them_is_refused_to_others(store: Store, sheet: Sheet, step
 def test_the_days_of_a_year_are_set_at_once(store: Store) -> None:
     store.add(small_content(), SECRETARIAT, NOW)
     person = setting(store)
-    (reply,) = person.submits(submit="2020-07-31", review="2020-08-07", answer="2020-08-21")
+    reply, told = person.submits(submit="2020-07-31", review="2020-08-07", answer="2020-08-21")
     assert isinstance(reply, Return)
-    assert "deadline.saved" in keys(person.view)
+    assert {"deadline.saved", "deadline.saved_told"} <= set(keys(person.view))
+    assert isinstance(told, Say)
+    assert (told.to, told.once) == ("C0JOHO", Once("deadlines/2020/C0JOHO/2020-07-21"))
     assert len(store.deadlines(2020).days) == 3
     again = setting(store)
     again.submits()
     assert "deadline.unchanged" in keys(again.view)
     assert store.deadlines(2020).revision == 1
     again = setting(store)
-    again.submits(answer=None)
+    _, corrected = again.submits(answer=None)
     assert Task.ANSWER not in store.deadlines(2020).days
+    assert isinstance(corrected, Say)
+    assert corrected.once == told.once  # it becomes what the message shows
+    (facts,) = (part for part in corrected.parts if isinstance(part, Facts))
+    assert [each.key for _, each in facts.pairs[1:3]] == ["deadline.told_day", "deadline.told_before"]  # type: ignore[union-attr]
 
 
 def test_a_wrong_day_is_told_at_its_step(store: Store, sheet: Sheet) -> None:
