@@ -207,7 +207,7 @@ class StaffingShelf(StandingShelf, OfficeShelf, DeadlineShelf):
         people = [each.name for each in self.people() if each.works_for(department)]
         people += [each.name for each in self.groups() if key_of(each.department) == key_of(department)]
         if people:
-            raise Refusal("store.department_has_people", name=department, people=tuple(people[:10]), count=len(people))
+            raise Refusal("store.department_has_people", name=department, people=tuple(people[:20]))
         theirs = [
             each for each in self.all_standings() if not each.finalised and key_of(each.owner) == key_of(department)
         ]
