@@ -81,7 +81,11 @@ class PostShelf(Shelf):
 
     def keep_shown(self, key: str, version: int, channel: str, ts: str) -> None:
         """This version of a message stands there now."""
-        self._set(key, channel=channel, ts=ts, shown=version)
+        self._set(key, channel=channel, ts=ts, shown=version, hours=0)
+
+    def keep_tried(self, key: str, hours: int) -> None:
+        """A message was tried for so many hours in vain."""
+        self._set(key, hours=hours)
 
     def keep_lost(self, key: str, why: str) -> None:
         """A message can't be said."""
