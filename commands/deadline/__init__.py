@@ -12,6 +12,7 @@ from commands.deadline.reminders import due
 from commands.deadline.rules import keep_rules, show_rules
 from commands.deadline.setting import set_days, show_setting
 from commands.deadline.snoozing import show_snoozing, snooze
+from commands.deadline.whole import show_whole, turn_whole
 from commands.kit.asked import is_blank, is_help, sheet_asked
 from commands.kit.command import Command
 from commands.kit.people import asker
@@ -70,6 +71,8 @@ COMMAND = Command(
         "turn_history": turn_history,
         "snoozing": show_snoozing,
         "snooze": snooze,
+        "whole": show_whole,
+        "turn_whole": turn_whole,
     },
     examples=("", "S27", "福祉部長寿課", "help"),
     due=due,

@@ -74,9 +74,12 @@ class Look:
 
     def say(self, key: str, user: str, about: tuple[str, ...]) -> Say:
         """The message as it should be now."""
-        entries = tuple(self._entry(each, user) for each in about)
-        parts = reminder(key, entries, self.today, self.people, self.store)
+        parts = reminder(key, self.entries(about, user), self.today, self.people, self.store)
         return Say(parts, user, Once(key, f"{SERIES}{user}", about, self._waiting(about, user)))
+
+    def entries(self, about: tuple[str, ...], user: str) -> list[Entry]:
+        """What a message tells of, the most pressing first."""
+        return sorted((self._entry(each, user) for each in about), key=lambda each: each.order)
 
     # --- within -------------------------------------------------------------------------------------
 
