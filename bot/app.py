@@ -35,6 +35,7 @@ from bot.send import PACE, Courier, Desk, Homes, Lost, Outbox, Pictures, Reach, 
 from bot.settings import Settings
 from bot.slack import code_of, trouble, web_client
 from bot.socket_mode import SocketMode
+from bot.troubles import Troubles
 from bot.watching import Window, watching
 from commands.kit.command import Command
 from commands.kit.texts import Texts
@@ -201,7 +202,8 @@ def build(
     outbox = Outbox(courier, store, lambda post, code: lost(post, code), metrics=metrics, pace=pace)  # noqa: PLW0108 - made below
     scribe = Scribe(store, outbox, texts, readers, office=settings.hyoka_language, now=clock)
     lost = Lost(reach, store, partial(scribe.write, unasked=True))
-    scheduler = Scheduler(commands, store, scribe, outbox, now=clock, every=every)
+    troubles = Troubles(store, partial(scribe.write, unasked=True), metrics)
+    scheduler = Scheduler(commands, store, scribe, outbox, troubles, now=clock, every=every)
     homes = Homes(reach, store)
     desk = Desk(reach, homes, scribe, lost)
     routes = Routes(commands, store, desk=desk, failures=Failures(desk), readers=readers, links=links, now=clock)

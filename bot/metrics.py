@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -18,15 +18,29 @@ OLD = 600.0
 ACKNOWLEDGED = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0)
 """Bounds in seconds; Slack waits for 3 (https://docs.slack.dev/interactivity/handling-user-interaction)."""
 
+SHOWN = 8
+"""So many are named of what is wrong in the same way."""
+
 
 class Metrics:
-    """Counts. Each bot has its own, so that several may live in one process."""
+    """Counts. Each bot has its own, so that several may live in one process.
+
+    Attributes:
+        failing: whom or what concerns that which couldn't be said unasked the last time that it was tried.
+    """
 
     def __init__(self) -> None:
+        self.failing: tuple[str, ...] = ()
         self.registry = CollectorRegistry()
         self.sent = Counter("hyoka_posts_sent", "Messages posted or changed in Slack", registry=self.registry)
         self.retried = Counter("hyoka_posts_retried", "Times that a message had to wait", registry=self.registry)
         self.lost = Counter("hyoka_posts_lost", "Messages that Slack refused", ["reason"], registry=self.registry)
+        self.unmade = Counter(
+            "hyoka_posts_unmade",
+            "Times that what is said unasked couldn't be made",
+            ["command"],
+            registry=self.registry,
+        )
         self._acknowledged = Histogram(
             "hyoka_acknowledgement_seconds",
             "From when Slack sent something until it had its answer",
@@ -57,6 +71,7 @@ class Health:
         for name, about, ask in (
             ("hyoka_outbox_posts", "Messages that are written down and unsent", self.waiting),
             ("hyoka_outbox_oldest_seconds", "For how long the oldest of them has waited", self.oldest),
+            ("hyoka_documents_unreadable", "Documents that are left out where they belong", self.unreadable),
             ("hyoka_socket_silent_seconds", "Since Slack last gave a sign; -1 without a socket", self.silent),
         ):
             Gauge(name, about, registry=metrics.registry).set_function(ask)
@@ -73,15 +88,26 @@ class Health:
         heard = self._heard()
         return -1.0 if heard is None else heard
 
+    def unreadable(self) -> float:
+        return float(len(self._store.unreadable()))
+
     def problems(self) -> tuple[str, ...]:
         """What is wrong, in a few words each; none where all is well."""
         silent, oldest = self.silent(), self.oldest()
+        failing = self._metrics.failing
+        unreadable = ["/".join(named) for named in self._store.unreadable()]
         found = (
             (silent > SILENT, f"nothing came over the socket for {silent:.0f} s"),
             (oldest > OLD, f"a message has waited for {oldest:.0f} s"),
+            (bool(failing), f"what is said unasked couldn't be made for {_some(failing)}"),
+            (bool(unreadable), f"documents can't be read: {_some(unreadable)}"),
         )
         return tuple(told for is_so, told in found if is_so)
 
     def exposition(self) -> bytes:
         """All figures, as Prometheus reads them."""
         return generate_latest(self._metrics.registry)
+
+
+def _some(ids: Sequence[str]) -> str:
+    return ", ".join(ids[:SHOWN]) + (f" and {len(ids) - SHOWN} more" if len(ids) > SHOWN else "")

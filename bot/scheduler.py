@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import secrets
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-
-import structlog
+from functools import partial
 
 from bot.send import Outbox, Scribe
-from commands.kit.command import Command
+from bot.troubles import Troubles, Turn
+from commands.kit.command import Command, Due
+from commands.kit.reply import Say, Thread
 from store.store import Store
-
-log = structlog.get_logger()
 
 EVERY = 60.0
 """Seconds between two times."""
 
 
 class Scheduler:
-    """Asks from one thread of its own. What a command gets wrong stops neither the others nor the next time.
+    """Asks from one thread of its own. What a command gets wrong about one person or channel stops no other one, no other
+    command, and not the next time.
 
     Args:
         now: the moment, aware, in the office's zone.
@@ -33,6 +32,7 @@ class Scheduler:
         store: Store,
         scribe: Scribe,
         outbox: Outbox,
+        troubles: Troubles,
         *,
         now: Callable[[], datetime],
         every: float = EVERY,
@@ -41,6 +41,7 @@ class Scheduler:
         self._store = store
         self._scribe = scribe
         self._outbox = outbox
+        self._troubles = troubles
         self._now = now
         self._every = every
         self._tidied: date | None = None
@@ -60,36 +61,38 @@ class Scheduler:
 
     def tick(self) -> None:
         """Ask everybody once."""
-        now = self._now()
+        now, failed = self._now(), dict[str, Exception]()
         for command in self._commands:
             if command.due is not None and not self._stopped.is_set():
-                self._guarded(command.name, lambda command=command: self._ask(command, now))  # type: ignore[misc]
+                failed |= self._ask(command, command.due, now)
+        own = Turn()
         if self._tidied != now.date():
-            self._guarded("", lambda: self._tidy(now))
-        self._guarded("", self._outbox.take_up)
+            own.attempt("tidying", lambda: self._tidy(now))
+        own.attempt("outbox", self._outbox.take_up)
+        own.attempt("troubles", lambda: self._troubles.tell(failed, now))
+        self._troubles.note("", own.failed)
 
     def _work(self) -> None:
         while not self._stopped.is_set():
             self.tick()
             self._stopped.wait(self._every)
 
-    def _ask(self, command: Command, now: datetime) -> None:
-        for say in command.due(now, self._store) if command.due else ():
+    def _ask(self, command: Command, due: Due, now: datetime) -> Mapping[str, Exception]:
+        """Returns what went wrong, by the id of what it concerns."""
+        turn = Turn()
+        for say in turn.apart(f"/{command.name}", lambda: due(now, self._store, turn.apart)):
             if self._stopped.is_set():
-                return  # each may ask Slack who reads it, which takes a while where Slack doesn't answer
-            if say.once is None:
-                raise ValueError(
-                    f"{command.name} says something unasked that has no key: it would be said every minute"
-                )
-            self._guarded(command.name, lambda say=say: self._scribe.write(say, unasked=True))  # type: ignore[misc]
+                break  # each may ask Slack who reads it, which takes a while where Slack doesn't answer
+            to = say.to.channel if isinstance(say.to, Thread) else say.to
+            turn.attempt(to, partial(self._write, say))
+        self._troubles.note(command.name, turn.failed)
+        return turn.failed
+
+    def _write(self, say: Say) -> None:
+        if say.once is None:
+            raise ValueError("it is said unasked and has no key: it would be said every minute")
+        self._scribe.write(say, unasked=True)
 
     def _tidy(self, now: datetime) -> None:
         self._store.forget_posts(now)
         self._tidied = now.date()
-
-    def _guarded(self, command: str, do: Callable[[], object]) -> None:
-        try:
-            do()
-        except Exception:  # whatever it is, the others are said, and this is tried again in a minute
-            ref = secrets.token_hex(2).upper()
-            log.exception("scheduler.failed", ref=ref, command=command or None)

@@ -30,6 +30,7 @@ class Post(Kept):
         asked: the person at whose wish it is said, who is told if it can't be; "" for nobody.
         channel: where it stands, and by which `ts`; "" while it doesn't.
         shown: the version that stands there; 0 for none.
+        hours: for how many it was tried in vain, while the chat took others.
         lost: why it can't be said at all, as the chat puts it.
     """
 
@@ -49,6 +50,7 @@ class Post(Kept):
     channel: str = ""
     ts: str = ""
     shown: int = 0
+    hours: int = 0
     lost: str = ""
 
     @property

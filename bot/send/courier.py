@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from http.client import HTTPException
 from typing import Any
 
 import structlog
@@ -111,6 +112,25 @@ class Courier:
         self._gone.add(thread)
         return False
 
+    def stands(self, post: Post) -> bool:
+        """Whether it stands after all, or the message does with which its thread begins: looked for once more, before it
+        is given up. What is found is written down. Raises as `deliver`."""
+        if post.shown:
+            return False  # what is in its place stays there
+        thread = self._store.thread(post.sheet) if post.sheet else None
+        if post.sheet and (thread is None or thread[0] != post.to or thread in self._gone):
+            root = self._store.post(self.root_of(post))
+            return root is not None and not root.shown and self._stands(root, "")
+        return self._stands(post, thread[1] if thread else "")
+
+    def hears(self) -> bool:
+        """Whether Slack answers at all."""
+        try:
+            self._client.auth_test()
+        except (SlackApiError, OSError, HTTPException):
+            return False
+        return True
+
     def root_of(self, post: Post) -> str:
         """The key of the message with which the thread begins that this one finds missing."""
         thread = self._store.thread(post.sheet)
@@ -133,12 +153,9 @@ class Courier:
     def _post(self, post: Post, thread: str) -> bool:
         """Say it, unless it was said."""
         to = self._opened(post.to)
-        doubt = self._doubts.get(post.key)
-        if doubt and (found := self._found(post, to, thread, doubt)):
-            self._store.keep_shown(post.key, found.version, found.channel, found.ts)
-            del self._doubts[post.key]
-            log.info("outbox.found", key=post.key, channel=found.channel)
+        if self._stands(post, thread):
             return False
+        doubt = self._doubts.get(post.key)
         self._doubts[post.key] = Doubt(min(post.made, doubt.since) if doubt else post.made, tried=True)
         try:
             sent = self._drawn(
@@ -150,6 +167,17 @@ class Courier:
             raise
         self._store.keep_shown(post.key, post.version, str(sent.get("channel") or to), str(sent["ts"]))
         del self._doubts[post.key]
+        return True
+
+    def _stands(self, post: Post, thread: str) -> bool:
+        """Look for it where it may have been sent."""
+        doubt = self._doubts.get(post.key)
+        found = self._found(post, self._opened(post.to), thread, doubt) if doubt else None
+        if found is None:
+            return False
+        self._store.keep_shown(post.key, found.version, found.channel, found.ts)
+        del self._doubts[post.key]
+        log.info("outbox.found", key=post.key, channel=found.channel)
         return True
 
     def _change(self, post: Post) -> None:

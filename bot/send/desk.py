@@ -30,6 +30,9 @@ https://github.com/slackapi/deno-slack-sdk/issues/324); by `views.update` it tak
 BRIEF = 20
 """So many characters after a slash command are typed again at a glance."""
 
+Showing = Open | Change | Return | Whisper
+"""Replies to whoever asked."""
+
 _UNSHOWN = {**dict.fromkeys(TRIGGER_SPENT, "bot.too_slow"), **dict.fromkeys(BUSY, "bot.busy")}
 
 
@@ -65,35 +68,35 @@ class Desk:
         self._lost = lost
 
     def deliver(self, replies: Sequence[Reply], place: Place) -> None:
-        """Send all replies, whatever happens to one of them; then raise the first error."""
-        errors: list[Exception] = []
-        alone = not any(isinstance(reply, Open | Change | Return) for reply in replies)
-        for reply in replies:
-            try:
-                self._deliver(reply, place, alone=alone)
-            except Exception as error:  # raised below, when the others are out
-                errors.append(error)
-        if errors:
-            raise errors[0]
+        """Send all replies, whatever happens to one of them; then raise the first error. What others are to be told is
+        written down before Slack is called for anything: the work is done, and the process may die meanwhile."""
+        errors = self._written_down(replies, place)
+        self._deliver_all([reply for reply in replies if not isinstance(reply, Say)], place, errors)
 
     def answer(self, replies: Sequence[Reply], place: Place) -> Answer:
-        """The answer to a form: it closes, becomes another view, or gets one on top."""
+        """The answer to a form: it closes, becomes another view, or gets one on top. What others are to be told is
+        written down by then."""
+        errors = self._written_down(replies, place)
         views = [reply for reply in replies if isinstance(reply, Open | Change | Return)]
-        rest = [reply for reply in replies if not isinstance(reply, Open | Change | Return)]
+        whispers = [reply for reply in replies if isinstance(reply, Whisper)]
+
+        def deliver() -> None:
+            self._deliver_all(whispers, place, errors)
+
         if not views:
-            return Answer({}, lambda: self.deliver(rest, place))
+            return Answer({}, deliver)
         reply = views[-1]
         if isinstance(reply, Return) and place.below:
-            return Answer({}, lambda: self._back(reply.view, rest, place))
+            return Answer({}, lambda: self._back(reply.view, deliver, place))
         on_top = isinstance(reply, Open) and not place.stack_is_full
         view = self._reach.modal(reply.view, place, on_top=on_top or bool(place.below))
         if blocks.size(view) <= ANSWER:
             action = "push" if on_top else "update"
-            return Answer({"response_action": action, "view": view}, lambda: self.deliver(rest, place))
+            return Answer({"response_action": action, "view": view}, deliver)
         first = blocks.beginning(view, self._reach.say(place), ANSWER)
         return Answer(
             {"response_action": "update", "view": first},
-            lambda: self.deliver(rest, place),
+            deliver,
             lambda: self._reach.update(view, {"id": place.view["id"]}),
         )
 
@@ -133,7 +136,29 @@ class Desk:
                     log.info("view.untold", error=code_of(error))  # its trigger is spent, or the view is gone
         return self._reach.whisper(line, place)
 
-    def _deliver(self, reply: Reply, place: Place, *, alone: bool) -> None:
+    def _written_down(self, replies: Sequence[Reply], place: Place) -> list[Exception]:
+        """Write down what is to be said; returns what went wrong with it, to be raised when the rest is out."""
+        errors: list[Exception] = []
+        for reply in replies:
+            if isinstance(reply, Say):
+                try:
+                    if post := self._scribe.write(reply, place.who):
+                        self._lost.asked_for(post, place)
+                except Exception as error:  # raised when the rest is out
+                    errors.append(error)
+        return errors
+
+    def _deliver_all(self, replies: Sequence[Showing], place: Place, errors: list[Exception]) -> None:
+        alone = not any(isinstance(reply, Open | Change | Return) for reply in replies)
+        for reply in replies:
+            try:
+                self._deliver(reply, place, alone=alone)
+            except Exception as error:  # raised below, when the others are out
+                errors.append(error)
+        if errors:
+            raise errors[0]
+
+    def _deliver(self, reply: Showing, place: Place, *, alone: bool) -> None:
         match reply:
             case Open() | Change() | Return():
                 self._show(reply, place)
@@ -142,10 +167,6 @@ class Desk:
                     self._reach.push(View(Text("bot.notice"), parts), place)
                 else:
                     self._reach.whisper(parts, place)
-            case Say():
-                post = self._scribe.write(reply, place.who)
-                if post is not None:
-                    self._lost.asked_for(post, place)
             case _:
                 assert_never(reply)
 
@@ -168,9 +189,9 @@ class Desk:
             else:
                 self._unshown(error, place)
 
-    def _back(self, view: View, rest: Sequence[Reply], place: Place) -> None:
+    def _back(self, view: View, deliver: Callable[[], None], place: Place) -> None:
         """The form has closed; the view under it shows what became of it."""
-        self.deliver(rest, place)
+        deliver()
         try:
             on_top = place.below != place.view.get("root_view_id")
             self._reach.update(self._reach.modal(view, place, on_top=on_top), {"id": place.below})

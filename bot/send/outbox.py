@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.metrics import Metrics
 from bot.send.courier import Courier
+from bot.send.patience import LONGEST, Patience
 from bot.slack import TOKEN_REFUSED, called, code_of, passing, refused_at, retry_after
 from store.post import Post
 from store.refusal import Refusal
@@ -29,7 +30,6 @@ WORKERS = 4
 """Threads that call Slack: one that hears nothing for the seconds that a call may take holds up no other place."""
 
 _TRIES = 6
-_LONGEST = 60.0
 _EVERYWHERE, _DIRECT = "*", "@"
 
 Lost = Callable[[Post, str], None]
@@ -66,6 +66,8 @@ class Outbox:
         self._limited: dict[str, tuple[float, str]] = {}
         self._busy: set[str] = set()
         self._tries: dict[str, int] = {}
+        self._patience = Patience(store, courier.hears, clock)
+        self._hopeless: dict[str, Exception] = {}  # to be given up, by their keys, unless they stand after all
         self._changed = threading.Condition()
         self._until: float | None = None  # when to stop at the latest, once asked to
         self._threads: list[threading.Thread] = []
@@ -140,7 +142,7 @@ class Outbox:
                     return place
                 ends = [self._opens(each) for each in self._queues if each not in self._busy]
                 ends += [] if self._until is None else [self._until]
-                self._changed.wait(min(max(0.0, min(ends) - now), _LONGEST) if ends else None)
+                self._changed.wait(min(max(0.0, min(ends) - now), LONGEST) if ends else None)
 
     def _due(self) -> str | None:
         """The place that has been ready for longest."""
@@ -155,7 +157,7 @@ class Outbox:
 
     def _serve(self, place: str) -> None:
         """One step of what is first in a place. Whatever happens to it, the other places go on."""
-        entry, pause = self._queues[place][0], _LONGEST
+        entry, pause = self._queues[place][0], LONGEST
         try:
             pause = self._step(entry[1])
         except Exception:  # the store can't be written, or an error of ours: nothing is lost by waiting
@@ -167,6 +169,8 @@ class Outbox:
                 post = self._store.post(entry[1])
                 if post is None or not post.unsent:
                     self._tries.pop(entry[1], None)
+                    self._hopeless.pop(entry[1], None)
+                    self._patience.forget(entry[1])
                     self._queues[place].remove(entry)
                     if not self._queues[place]:
                         del self._queues[place]
@@ -178,10 +182,14 @@ class Outbox:
         if post is None or not post.unsent:
             return 0.0
         try:
-            if not self._courier.deliver(post):
+            hopeless = self._hopeless.pop(key, None)
+            if hopeless is not None and not self._courier.stands(post):
+                return self._give_up(post, hopeless)
+            if hopeless is not None or not self._courier.deliver(post):
                 return 0.0
         except Exception as error:  # whatever happens to one message, the others must go out
             return self._failed(post, error)
+        self._patience.said()
         self._metrics.sent.inc()
         return self._pace
 
@@ -195,7 +203,7 @@ class Outbox:
             log.info("outbox.waits", to=post.to, seconds=wait)
             return wait
         self._tries[post.key] = tries = self._tries.get(post.key, 0) + 1
-        pause = min(2.0**tries * self._pace, _LONGEST)
+        pause = min(2.0 ** min(tries, 6) * self._pace, LONGEST)
         if code in TOKEN_REFUSED:
             with self._changed:
                 self._ready[_EVERYWHERE] = self._clock() + pause
@@ -205,11 +213,14 @@ class Outbox:
         if passing(error) or isinstance(error, Refusal) or (not code_of(error) and tries < _TRIES):
             self._metrics.retried.inc()
             log.info("outbox.again", to=post.to, tries=tries, error=code, again_in=pause)
+            if passing(error) and self._patience.is_over(post):
+                self._hopeless[post.key] = error  # not before it was looked for once more: this call may have got there
             return pause
-        self._give_up(post, code, error)
-        return self._pace
+        return self._give_up(post, error)
 
-    def _give_up(self, post: Post, code: str, error: Exception) -> None:
+    def _give_up(self, post: Post, error: Exception) -> float:
+        """Returns how many seconds to leave its place alone."""
+        code = code_of(error) or type(error).__name__
         at = refused_at(error) if isinstance(error, SlackApiError) else ()
         log.error(
             "outbox.lost", key=post.key, to=post.to, error=code, at=at, exc_info=None if code_of(error) else error
@@ -224,6 +235,7 @@ class Outbox:
             self._store.keep_lost(self._courier.root_of(post), code)
         self._store.keep_lost(post.key, code)
         self._metrics.lost.labels(code).inc()
+        return self._pace
 
     def _limit(self, place: str, method: str, wait: float) -> None:
         """Slack has two limits with one answer: of a channel, and of a method for all. Where it asks for patience in a

@@ -12,7 +12,8 @@ from commands.deadline.reminders import due
 from commands.deadline.rules import keep_rules, show_rules
 from commands.deadline.setting import set_days, show_setting
 from commands.deadline.snoozing import show_snoozing, snooze
-from commands.kit.asked import is_blank, sheet_asked
+from commands.deadline.whole import show_whole, turn_whole
+from commands.kit.asked import is_blank, is_help, sheet_asked
 from commands.kit.command import Command
 from commands.kit.people import asker
 from commands.kit.reply import Heading, Line, Open, Reply, Whisper
@@ -23,8 +24,6 @@ from store.refusal import Refusal
 from store.store import Store
 from store.text import Text, excerpt
 
-HELP = ("help", "ヘルプ", "使い方")
-
 
 def run(request: Request, store: Store) -> Sequence[Reply]:
     """`/deadline` (the year's deadlines), `/deadline 2020`, `/deadline S27` and `/deadline 福祉部長寿課` (to move one)."""
@@ -32,7 +31,7 @@ def run(request: Request, store: Store) -> Sequence[Reply]:
     if is_blank(request.words):
         return [Open(overview(who, store, request.now))]
     asked = key_of(request.words)
-    if asked in HELP:
+    if is_help(request.words):
         return [Whisper((Heading(Text.of("deadline.help_title")), Line(Text.of("deadline.help"))))]
     if year := _year(request.words):
         return [Open(overview(who, store, request.now, year=year))]
@@ -72,6 +71,8 @@ COMMAND = Command(
         "turn_history": turn_history,
         "snoozing": show_snoozing,
         "snooze": snooze,
+        "whole": show_whole,
+        "turn_whole": turn_whole,
     },
     examples=("", "S27", "福祉部長寿課", "help"),
     due=due,

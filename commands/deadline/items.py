@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
+from commands.kit.command import Apart
 from store.calendar import Calendar
 from store.kinds import key_of
 from store.person import Department, Person
@@ -90,20 +91,24 @@ class Steps:
         return self.calendar.after(deadline, self.rules.escalate_after + beyond - beyond % self.rules.every)
 
 
-def pressing(store: Store, steps: Steps) -> dict[str, list[Item]]:
+def pressing(store: Store, steps: Steps, apart: Apart) -> dict[str, list[Item]]:
     """All of which somebody is to be reminded by now, by whose it is; the most pressing first."""
     found: dict[str, list[Item]] = {}
     for year in store.years_with_deadlines():
-        deadlines = store.deadlines(year)
-        for key, (standing, todo) in store.open_items(year).items():
-            day = deadlines.day(todo.task, standing)
-            since, escalated = steps.of(day) if day else (None, None)
-            if day and since:
-                item = Item(key, standing, todo, day, since, escalated)
-                found.setdefault(item.part, []).append(item)
+        for item in apart(f"deadlines/{year}", partial(_pressing, year, store, steps)):
+            found.setdefault(item.part, []).append(item)
     for items in found.values():
         items.sort(key=lambda each: each.day)
     return found
+
+
+def _pressing(year: int, store: Store, steps: Steps) -> Iterator[Item]:
+    deadlines = store.deadlines(year)
+    for key, (standing, todo) in store.open_items(year).items():
+        day = deadlines.day(todo.task, standing)
+        since, escalated = steps.of(day) if day else (None, None)
+        if day and since:
+            yield Item(key, standing, todo, day, since, escalated)
 
 
 @dataclass(frozen=True)

@@ -56,25 +56,23 @@ class Entry:
 
 
 def reminder(key: str, entries: Sequence[Entry], today: date, people: People, store: Store) -> tuple[Part, ...]:
-    """The message with this key, as things stand now."""
-    day = date.fromisoformat(key.split("/")[1])
+    """The message with this key, as things stand now; the entries are in their order."""
     still = [each for each in entries if not each.done]
-    if not still:
-        parts: list[Part] = [Heading(Text.of("deadline.all_done", day=day, count=len(entries)))]
-    else:
-        late = sum(bool(each.day and each.day < today) for each in still)
-        parts = [Heading(Text.of("deadline.reminder", day=day, count=len(still)))]
-        parts += [Line(Text.of("deadline.late", count=late))] if late else []
-    shown = sorted(entries, key=lambda each: each.order)[:MOST]
-    listed = list(_listed(shown, today, people, store))
-    while len(listed) > MOST:
+    parts: list[Part] = [heading(key, entries)]
+    if late := sum(bool(each.day and each.day < today) for each in still):
+        parts.append(Line(Text.of("deadline.late", count=late)))
+    shown = entries[:MOST]
+    rows = list(listed(shown, today, people, store))
+    while len(rows) > MOST:
         shown = shown[:-1]
-        listed = list(_listed(shown, today, people, store))
-    parts += listed
+        rows = list(listed(shown, today, people, store))
+    parts += rows
     if left := len(entries) - len(shown):
         parts.append(Note(Text.of("deadline.others", count=left)))
     if still:
         ways = [Button(Text.of("deadline.snooze"), "deadline.snoozing", Subject(key))]
+        if left:
+            ways.append(Button(Text.of("deadline.whole"), "deadline.whole", Subject(key)))
         user = key.split("/")[2]
         has_role = any(user in ids for ids in people.parts.values())
         if has_role or any(each.why != HEAD for each in entries):  # a head without a role has no list, and no deputy
@@ -82,6 +80,14 @@ def reminder(key: str, entries: Sequence[Entry], today: date, people: People, st
             ways.append(Button(Text.of("deadline.mine"), "sheet.turn", Subject(part="mine")))
         parts.append(Buttons(tuple(ways)))
     return tuple(parts)
+
+
+def heading(key: str, entries: Sequence[Entry]) -> Heading:
+    """What stands above these entries of the message with this key."""
+    day, still = date.fromisoformat(key.split("/")[1]), sum(not each.done for each in entries)
+    if not still:
+        return Heading(Text.of("deadline.all_done", day=day, count=len(entries)))
+    return Heading(Text.of("deadline.reminder", day=day, count=still))
 
 
 def what(todo: Todo, standing: Standing | None, store: Store) -> Said:
@@ -93,7 +99,7 @@ def what(todo: Todo, standing: Standing | None, store: Store) -> Said:
     return task_name(todo.task)
 
 
-def _listed(shown: Sequence[Entry], today: date, people: People, store: Store) -> Iterator[Part]:
+def listed(shown: Sequence[Entry], today: date, people: People, store: Store) -> Iterator[Part]:
     """The entries, what is one's own first; each other reason under its own line."""
     groups: dict[str, list[Entry]] = {}
     for each in sorted(shown, key=lambda each: _rank(each.why)):

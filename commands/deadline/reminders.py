@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 
 from commands.deadline.items import HEAD, SERIES, Item, People, Steps, pressing
 from commands.deadline.message import Entry, reminder
+from commands.kit.command import Apart, together
 from commands.kit.reply import Once, Say
 from store.deadline import Deadlines
 from store.reminding import Snoozes
@@ -19,7 +20,7 @@ from store.store.told import Series, Told
 from store.task import Task, Todo
 
 
-def due(now: datetime, store: Store) -> Iterator[Say]:
+def due(now: datetime, store: Store, apart: Apart = together) -> Iterator[Say]:
     """The reminders that nobody has said yet, one a day and person at most; and those that say what is no longer so.
 
     Somebody is reminded when the latest day to tell them of something is later than the last reminder that did: so a
@@ -28,15 +29,13 @@ def due(now: datetime, store: Store) -> Iterator[Say]:
     """
     look = Look(store, now.date())
     told = store.told(SERIES)
-    yield from look.mended(told)
+    for name, series in told.items():
+        yield from apart(name.removeprefix(SERIES), partial(look.mended, series))
     steps = Steps(store.rules(), look.today)
     if now.time() >= steps.rules.hour and steps.calendar.is_open_at(now):
         look = Look(store, look.today)  # mending may have taken a while, in which something came up
-        for user, items in look.people.told(pressing(store, steps)).items():
-            series = told.get(f"{SERIES}{user}", Series())
-            key = f"{SERIES}{look.today.isoformat()}/{user}"
-            if key not in series.posts and look.is_due(items, series, user):
-                yield look.say(key, user, tuple(items))
+        for user, items in look.people.told(pressing(store, steps, apart)).items():
+            yield from apart(user, partial(look.reminded, user, items, told.get(f"{SERIES}{user}", Series())))
 
 
 @dataclass
@@ -60,19 +59,27 @@ class Look:
                 return True
         return False
 
-    def mended(self, told: Mapping[str, Series]) -> Iterator[Say]:
+    def reminded(self, user: str, items: Mapping[str, Item], series: Series) -> Iterator[Say]:
+        """Today's message to somebody, unless it was said, or nothing is due."""
+        key = f"{SERIES}{self.today.isoformat()}/{user}"
+        if key not in series.posts and self.is_due(items, series, user):
+            yield self.say(key, user, tuple(items))
+
+    def mended(self, series: Series) -> Iterator[Say]:
         """The messages of which something was done, came up again, or was put off since they were said."""
-        for series in told.values():
-            if not self._stands(series):
-                for post in unfinished(series):
-                    if self._waiting(post.about, post.to) != post.waiting:
-                        yield self.say(post.key, post.to, post.about)
+        if not self._stands(series):
+            for post in unfinished(series):
+                if self._waiting(post.about, post.to) != post.waiting:
+                    yield self.say(post.key, post.to, post.about)
 
     def say(self, key: str, user: str, about: tuple[str, ...]) -> Say:
         """The message as it should be now."""
-        entries = tuple(self._entry(each, user) for each in about)
-        parts = reminder(key, entries, self.today, self.people, self.store)
+        parts = reminder(key, self.entries(about, user), self.today, self.people, self.store)
         return Say(parts, user, Once(key, f"{SERIES}{user}", about, self._waiting(about, user)))
+
+    def entries(self, about: tuple[str, ...], user: str) -> list[Entry]:
+        """What a message tells of, the most pressing first."""
+        return sorted((self._entry(each, user) for each in about), key=lambda each: each.order)
 
     # --- within -------------------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ MOST = 100
 
 def show_snoozing(request: Request, store: Store) -> Sequence[Reply]:
     """The form: until when, and which; all, unless somebody says otherwise."""
-    post = _post(request, store)
+    post = reminder_of(request, store)
     options = _options(post, store)
     if not options:
         return [Open(View(Text.of("deadline.title"), (Line(Text.of("deadline.nothing_to_put_off")),)))]
@@ -36,7 +36,7 @@ def show_snoozing(request: Request, store: Store) -> Sequence[Reply]:
 
 def snooze(request: Request, store: Store) -> Sequence[Reply]:
     """Keep it. The reminder itself says so within a minute."""
-    post, today = _post(request, store), request.now.date()
+    post, today = reminder_of(request, store), request.now.date()
     until = day_to_be_told(str(request.values.get("until") or ""), today)
     which = request.values.get("which") or ()
     options = _options(post, store)
@@ -52,7 +52,7 @@ def snooze(request: Request, store: Store) -> Sequence[Reply]:
     return [Return(View(Text.of("deadline.title"), parts))]
 
 
-def _post(request: Request, store: Store) -> Post:
+def reminder_of(request: Request, store: Store) -> Post:
     """The reminder in which the button stands. Raises Refusal where it is gone, or somebody else's."""
     post = store.post(request.subject.id)
     if post is None or post.to != request.who:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from commands.digest.posting import digest_for, due, post, show
 from commands.digest.scopes import scope_asked
 from commands.digest.settings import edit, end, keep, settings_view, show_settings, turn_settings
-from commands.kit.asked import is_blank
+from commands.kit.asked import is_blank, is_help
 from commands.kit.command import Command
 from commands.kit.reply import Button, Heading, Line, Open, Reply, Row, Whisper
 from commands.kit.request import Request, Subject
@@ -15,8 +15,6 @@ from store.kinds import key_of
 from store.store import Store
 from store.subscription import Scope
 from store.text import Text, excerpt
-
-HELP = ("help", "ヘルプ", "使い方")
 
 SETTINGS = ("設定", "定期配信", "settings", "schedule")
 
@@ -29,7 +27,7 @@ def run(request: Request, store: Store) -> Sequence[Reply]:
     `/digest help`, which is never taken for a goal that helps somebody."""
     if is_blank(request.words):
         return [Whisper(digest_for(Scope(), request, store))]
-    if key_of(request.words) in HELP:
+    if is_help(request.words):
         return [Whisper((Heading(Text.of("digest.help_title")), Line(Text.of("digest.help"))))]
     if key_of(request.words) in SETTINGS:
         return [Open(settings_view(request, store))]

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from commands.digest.content import digest_parts
 from commands.digest.figures import figures
 from commands.digest.scopes import current, standing_now
+from commands.kit.command import Apart, together
 from commands.kit.daily import last_before, latest_there, once_a_day
 from commands.kit.people import asker, require_role
 from commands.kit.reply import Button, Buttons, Line, Once, Part, Place, Reply, Say, Whisper
 from commands.kit.request import Request, Subject
 from store.post import Post
 from store.refusal import Refusal
+from store.reminding import Rules
 from store.store import Store
 from store.subscription import Scope, Subscription
 from store.text import Text
@@ -55,22 +58,26 @@ def post(request: Request, store: Store) -> Sequence[Reply]:
     return [Say(_public(parts, scope), channel, once), Whisper((Line(told),))]
 
 
-def due(now: datetime, store: Store) -> Iterator[Say]:
+def due(now: datetime, store: Store, apart: Apart = together) -> Iterator[Say]:
     """Today's digests whose time has come; those that stand already, again where something has changed since. Where one
     couldn't be posted, whoever set it hears why."""
     rules = store.rules()
     for each in store.subscriptions():
-        day = each.due(now, rules)
-        if day is None:
-            continue
-        series, scope = f"digest/{each.id}", current(each.scope, store)
-        standing = latest_there(series, day, each.channel, store)
-        if standing is not None and standing.lost and standing.made >= each.since:
-            yield from _unposted(each, standing, store)
-        elif standing is None or standing.lost or _has_news(standing, scope, now, store):
-            parts = _parts(scope, series, now, store)
-            if parts is not None:
-                yield Say(_public(parts, scope), each.channel, once_a_day(series, day, each.channel, store))
+        yield from apart(each.channel, partial(_due, each, rules, now, store))
+
+
+def _due(each: Subscription, rules: Rules, now: datetime, store: Store) -> Iterator[Say]:
+    day = each.due(now, rules)
+    if day is None:
+        return
+    series, scope = f"digest/{each.id}", current(each.scope, store)
+    standing = latest_there(series, day, each.channel, store)
+    if standing is not None and standing.lost and standing.made >= each.since:
+        yield from _unposted(each, standing, store)
+    elif standing is None or standing.lost or _has_news(standing, scope, now, store):
+        parts = _parts(scope, series, now, store)
+        if parts is not None:
+            yield Say(_public(parts, scope), each.channel, once_a_day(series, day, each.channel, store))
 
 
 def is_channel(channel: str) -> bool:

@@ -21,6 +21,11 @@ _YEAR = re.compile(
 )
 
 
+def is_help(words: str) -> bool:
+    """Whether they ask how the command is used."""
+    return key_of(words) in ("help", "ヘルプ", "使い方")
+
+
 def is_blank(words: str) -> bool:
     """Whether nothing in them can be seen."""
     return not key_of(words)

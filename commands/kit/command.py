@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol, TypeVar
 
 from commands.kit.reply import Reply, Say
 from commands.kit.request import Request
@@ -12,9 +13,28 @@ from store.store import Store
 
 Handler = Callable[[Request, Store], Sequence[Reply]]
 
-Due = Callable[[datetime, Store], Iterable[Say]]
-"""What should have been said by a moment (aware, in the office's zone), unasked; each with its `once`. It is asked every
-minute, changes nothing, and says the same again until it was said."""
+Found = TypeVar("Found")
+
+
+class Apart(Protocol):
+    """Has something done so that whatever goes wrong with it keeps nothing else from being done: then it ends there."""
+
+    def __call__(self, about: str, do: Callable[[], Iterable[Found]]) -> Iterable[Found]:
+        """What comes of it; `about` is the id of what it concerns, such as a person's or a channel's."""
+        ...
+
+
+def together(about: str, do: Callable[[], Iterable[Found]]) -> Iterable[Found]:  # noqa: ARG001 - it goes wrong as it does
+    """`Apart` for who asks by hand: what goes wrong is raised."""
+    return do()
+
+
+class Due(Protocol):
+    """What should have been said by a moment (aware, in the office's zone), unasked; each with its `once`. It is asked
+    every minute, changes nothing, and says the same again until it was said. What concerns one person or one channel
+    is made apart."""
+
+    def __call__(self, now: datetime, store: Store, apart: Apart, /) -> Iterable[Say]: ...
 
 
 @dataclass(frozen=True)

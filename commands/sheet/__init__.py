@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from commands.kit.asked import is_blank, sheet_asked, words_of
+from commands.kit.asked import is_blank, is_help, sheet_asked, words_of
 from commands.kit.card import card
 from commands.kit.command import Command
 from commands.kit.findings import findings_view
@@ -43,9 +43,9 @@ def run(request: Request, store: Store) -> Sequence[Reply]:
     if is_blank(request.words):
         return [Open(overview(asker(request, store), store, 0, request.now.date()))]
     first, rest = words_of(request.words)
+    if is_help(first):
+        return [Whisper((Heading(Text.of("sheet.help_title")), Line(Text.of("sheet.help"))))]
     match key_of(first):
-        case "help" | "ヘルプ" | "使い方":
-            return [Whisper((Heading(Text.of("sheet.help_title")), Line(Text.of("sheet.help"))))]
         case "list" | "一覧":
             return [Open(everything(store, 0))]
         case "find" | "search" | "検索" | "さがす":

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from store.deadline import Deadlines
-from store.engine import Conflict, Put
+from store.engine import Conflict, Put, Record
 from store.reminding import Rules, Snoozes
 from store.store.shelf import Shelf
 
@@ -20,11 +20,12 @@ class DeadlineShelf(Shelf):
     def deadlines(self, year: int) -> Deadlines:
         """Those of a year; one for which nobody set any has none."""
         record = self.engine.get("deadlines", str(year))
-        return Deadlines.model_validate({**record.body, "revision": record.rev}) if record else Deadlines(year=year)
+        return _read(record) if record else Deadlines(year=year)
 
     def years_with_deadlines(self) -> tuple[int, ...]:
         """The years for which some were set, the latest first."""
-        return tuple(sorted((int(record.key) for record in self.engine.find("deadlines")), reverse=True))
+        found = self._readable(self.engine.find("deadlines"), _read)
+        return tuple(sorted((each.year for each in found), reverse=True))
 
     def rules(self) -> Rules:
         """How the office reminds; by default, until the secretariat settles something else."""
@@ -38,7 +39,7 @@ class DeadlineShelf(Shelf):
 
     def all_snoozes(self) -> Mapping[str, Snoozes]:
         """What everybody put off, by the person's id."""
-        found = (Snoozes.model_validate(record.body) for record in self.engine.find("snoozes"))
+        found = self._readable(self.engine.find("snoozes"), lambda record: Snoozes.model_validate(record.body))
         return {each.id: each for each in found}
 
     def put_off(self, user: str, items: Mapping[str, date], today: date) -> Snoozes:
@@ -51,3 +52,7 @@ class DeadlineShelf(Shelf):
             except Conflict:
                 continue  # they put something else off at the same moment
             return after
+
+
+def _read(record: Record) -> Deadlines:
+    return Deadlines.model_validate({**record.body, "revision": record.rev})

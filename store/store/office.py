@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import Any, Protocol
 
 from store.engine import Change, Conflict, Put
-from store.engine.base import Body
+from store.engine.base import Body, Record
 from store.kinds import key_of
 from store.person import Department, Group, Person
 from store.refusal import Refusal
@@ -63,11 +64,11 @@ class OfficeShelf(Shelf):
     def registered(self, user: str, name: str = "") -> Person:
         """The person as they are kept, without what groups and settings add."""
         record = self.engine.get("people", user)
-        return _read(Person, record.body, record.rev) if record else Person(id=user, name=name or user)
+        return _read(Person, record) if record else Person(id=user, name=name or user)
 
     def people(self) -> Iterator[Person]:
         """Everybody who is kept, as they are kept."""
-        return (_read(Person, record.body, record.rev) for record in self.engine.find("people"))
+        return self._readable(self.engine.find("people"), partial(_read, Person))
 
     def secretariat(self) -> tuple[Person, ...]:
         """Those of the secretariat, by documents or by setting; in order of their ids."""
@@ -79,22 +80,22 @@ class OfficeShelf(Shelf):
         """The department, also by a name that it had before; one that nobody entered has no channel."""
         record = self.engine.get("departments", key_of(name))
         if record:
-            found: Department = _read(Department, record.body, record.rev)
+            found: Department = _read(Department, record)
             return found
         known = (each for each in self.departments() if key_of(name) in map(key_of, each.formerly))
         return next(known, Department(name=name))
 
     def departments(self) -> Iterator[Department]:
-        return (_read(Department, record.body, record.rev) for record in self.engine.find("departments"))
+        return self._readable(self.engine.find("departments"), partial(_read, Department))
 
     def groups(self) -> tuple[Group, ...]:
         """The user groups that are tied to a department or a reviewing office."""
-        found = (_read(Group, record.body, record.rev) for record in self.engine.find("groups"))
+        found: Iterator[Group] = self._readable(self.engine.find("groups"), partial(_read, Group))
         return tuple(each for each in found if each.department or each.office)
 
     def group(self, key: str, name: str = "") -> Group:
         record = self.engine.get("groups", key)
-        return _read(Group, record.body, record.rev) if record else Group(id=key, name=name or key)
+        return _read(Group, record) if record else Group(id=key, name=name or key)
 
     def members(self, *groups: Group) -> Mapping[str, tuple[str, ...]]:
         """Who is in these user groups; where that can't be learned now, who was when it could. By the group's id."""
@@ -159,6 +160,6 @@ class OfficeShelf(Shelf):
                 continue  # somebody else wrote in between
 
 
-def _read(of: type[Any], body: Body, revision: int) -> Any:
+def _read(of: type[Any], record: Record) -> Any:
     """A document as it was read, at its revision."""
-    return of.model_validate({**body, "revision": revision})
+    return of.model_validate({**record.body, "revision": record.rev})

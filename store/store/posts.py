@@ -8,12 +8,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from store.engine import Conflict, Put, Remove
-from store.engine.base import Change, Record
+from store.engine.base import Record
 from store.post import Content, Post
 from store.store.shelf import Shelf
 
 KEPT = timedelta(days=60)
 """For how long a message that stands is remembered. The last one of a series stays, whenever it was."""
+
+_AT_ONCE = 50
+"""So many are removed in one commit."""
 
 
 class PostShelf(Shelf):
@@ -78,29 +81,42 @@ class PostShelf(Shelf):
 
     def keep_shown(self, key: str, version: int, channel: str, ts: str) -> None:
         """This version of a message stands there now."""
-        self._set(key, channel=channel, ts=ts, shown=version)
+        self._set(key, channel=channel, ts=ts, shown=version, hours=0)
+
+    def keep_tried(self, key: str, hours: int) -> None:
+        """A message was tried for so many hours in vain."""
+        self._set(key, hours=hours)
 
     def keep_lost(self, key: str, why: str) -> None:
         """A message can't be said."""
         self._set(key, lost=why)
 
     def forget_posts(self, now: datetime) -> int:
-        """Remove what has stood long enough and nobody will ask for. Returns how many."""
-        posts = _in_order(self.engine.find("posts"))
-        last = {post.series: post.key for post in posts if post.series}
-        old = [
-            post for post in posts
-            if (post.lost or not (post.unsent or post.waiting))
-            and now - post.changed > KEPT and last.get(post.series) != post.key
-        ]  # fmt: skip
-        removed: list[Change] = [Remove("posts", post.key, post.revision) for post in old]
-        try:
-            self._write(*removed)
-        except Conflict:
-            return 0  # one was given something new to say just now: the next time
-        return len(removed)
+        """Remove what has stood long enough and nobody will ask for. Returns how many.
+
+        Of each message only what decides is read, and few are removed at once: whoever writes meanwhile doesn't wait.
+        """
+        last: dict[str, tuple[int, str]] = {}
+        old: list[Remove] = []
+        for record in self.engine.find("posts"):
+            body = record.body
+            if series := body["series"]:
+                last[series] = max(last.get(series, (0, "")), (int(body["number"]), record.key))
+            over = body["lost"] or not (body["unsent"] or body["waiting"])
+            if over and now - datetime.fromisoformat(body["changed"]) > KEPT:
+                old.append(Remove("posts", record.key, record.rev))
+        stays = {key for _, key in last.values()}
+        going = [each for each in old if each.key not in stays]
+        return sum(self._forgotten(going[n : n + _AT_ONCE]) for n in range(0, len(going), _AT_ONCE))
 
     # --- within -------------------------------------------------------------------------------------
+
+    def _forgotten(self, posts: Sequence[Remove]) -> int:
+        try:
+            self._write(*posts)
+        except Conflict:
+            return 0  # one was given something new to say just now: the next time
+        return len(posts)
 
     def _next(self) -> int:
         with self._posted_guard:

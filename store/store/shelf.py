@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Protocol, TypeVar
 
-from store.engine import Change, Check, Engine, Put
+from store.engine import Change, Check, Engine, Put, Record
 from store.person import Person
 
 Named = tuple[str, str]
 """A document by its kind and key."""
+
+Document = TypeVar("Document")
 
 
 class Listener(Protocol):
@@ -37,6 +39,31 @@ class Shelf:
     engine: Engine
     listener: Listener = NoListener()
     _introduced: set[str]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._unreadable: dict[Named, tuple[int, str]] = {}
+
+    def unreadable(self) -> Mapping[Named, str]:
+        """The documents that were left out of the lists where they belong, because they can't be read; and why."""
+        standing = {named: self.engine.get(*named) for named in list(self._unreadable)}
+        found = {named: self._unreadable[named] for named in standing if named in self._unreadable}
+        return {
+            named: why
+            for named, (revision, why) in found.items()
+            if (record := standing[named]) and record.rev == revision
+        }
+
+    def _readable(self, records: Iterable[Record], read: Callable[[Record], Document]) -> Iterator[Document]:
+        """What these documents are, without those that can't be read: one of them keeps no other from being seen."""
+        for record in records:
+            try:
+                found = read(record)
+            except Exception as error:  # whatever is wrong with it, it is told of by who watches
+                self._unreadable[record.kind, record.key] = (record.rev, " ".join(str(error).splitlines()[:2]))
+            else:
+                self._unreadable.pop((record.kind, record.key), None)
+                yield found
 
     def _write(self, *changes: Change) -> None:
         """Commit, and tell the listener. Raises as `Engine.commit`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 from store.engine.base import Record
 from store.form import FieldSection, Form
@@ -107,15 +108,17 @@ class StandingShelf(SheetShelf):
 
     def _read_year(self, year: int) -> None:
         known = self._standing.get(year, {})
-        records = list(self.engine.find("sheets", year=year))
-        self._standing[year] = {each.key: self._standing_of(each, known.get(each.key)) for each in records}
+        found = self._readable(
+            list(self.engine.find("sheets", year=year)), lambda each: self._standing_of(each, known.get(each.key))
+        )
+        self._standing[year] = {each.key: each for each in found}
         self._in_order.pop(year, None)
 
     def _follow(self, key: str) -> None:
         record = self.engine.get("sheets", key)
         for year, found in self._standing.items():
             was = found.pop(key, None)
-            standing = self._standing_of(record, was) if record else None
+            standing = next(self._readable([record] if record else [], partial(self._standing_of, known=was)), None)
             if standing and standing.year == year:
                 found[key] = standing
             if was is not standing:

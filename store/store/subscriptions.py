@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from store.engine import Remove
+from store.engine import Record, Remove
 from store.person import Person
 from store.store.staffing import StaffingShelf
 from store.subscription import Subscription
@@ -15,10 +15,7 @@ class SubscriptionShelf(StaffingShelf):
 
     def subscriptions(self, channel: str | None = None) -> tuple[Subscription, ...]:
         """All of them, or those of a channel, in the order in which they were made."""
-        found = (
-            Subscription.model_validate({**record.body, "revision": record.rev})
-            for record in self.engine.find("subscriptions")
-        )
+        found = self._readable(self.engine.find("subscriptions"), _read)
         return tuple(sorted((each for each in found if channel in (None, each.channel)), key=lambda each: each.id))
 
     def subscription(self, key: str, now: datetime) -> Subscription:
@@ -26,7 +23,7 @@ class SubscriptionShelf(StaffingShelf):
         record = self.engine.get("subscriptions", key) if key else None
         if record is None:
             return Subscription(id=f"{now:%Y%m%d%H%M%S%f}", channel="", since=now)
-        return Subscription.model_validate({**record.body, "revision": record.rev})
+        return _read(record)
 
     def keep_subscription(self, before: Subscription, after: Subscription, who: Person, now: datetime) -> bool:
         """Keep it as it is after a change. False where somebody changed it meanwhile: nothing is written."""
@@ -37,3 +34,7 @@ class SubscriptionShelf(StaffingShelf):
         ended = subscription.model_copy(update={"weekdays": ()})
         told = [each for each in self._changes(subscription, ended, who, now) if each.kind == "office_events"]
         return self._commit([Remove("subscriptions", subscription.id, subscription.revision), *told])
+
+
+def _read(record: Record) -> Subscription:
+    return Subscription.model_validate({**record.body, "revision": record.rev})

@@ -7,8 +7,8 @@ from functools import partial
 
 import pytest
 
-from bot.blocks import message
-from bot.local.validate import check_message
+from bot.blocks import message, modal
+from bot.local.validate import check_message, check_view
 from commands.deadline.reminders import Look, due
 from commands.kit.reply import Say
 from commands.kit.texts import LANGUAGES, Texts
@@ -16,6 +16,7 @@ from store.formats.content import Content
 from store.person import Department, Person
 from store.store import Store
 from tests.bot.test_extremes import NASTY
+from tests.commands.chat import Chat, controls
 from tests.commands.reminding import at, say, settle, unfinished
 from tests.office import DEPARTMENTS, NOW, SATO, SECRETARIAT, TANAKA
 
@@ -75,9 +76,14 @@ def test_one_who_stands_in_for_many_gets_one_message(store: Store, texts: Texts)
         store.keep_people([(before, away)], SECRETARIAT, NOW)
     values = [{"number": f"S{n}", "name": "窓口の改善", "owner": f"課{n}"} for n in range(60)]
     store.add_all([Content("nagakute-s-2020", 2020, each) for each in values], SECRETARIAT, NOW)
-    (post,) = due(at(8, 14), store)
+    (post,) = say(store, at(8, 14))
     assert post.to == TANAKA.id
     assert all(count <= 50 for count in checked([post], texts))
+    chat = Chat(TANAKA, store, at(8, 14))
+    chat.presses(*next(each for each in controls(post.parts) if each[0] == "deadline.whole"))
+    for language in LANGUAGES:
+        assert chat.view
+        assert check_view(modal(chat.view, partial(texts.say, language=language), metadata="{}")) == []
 
 
 def test_a_message_of_which_all_is_done_is_one_too(store: Store, texts: Texts) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 
 from bot.app import Bot, build
 from bot.settings import Settings
-from commands.kit.command import Command
+from commands.kit.command import Apart, Command, Due
 from commands.kit.reply import Line, Once, Say
 from commands.kit.texts import Texts
 from store.store import Store
@@ -24,8 +24,6 @@ from tests.bot.recording import RecordingSlack
 from tests.bot.sending import eventually
 from tests.commands.reminding import unfinished
 from tests.office import NOW
-
-Due = Callable[[datetime, Store], Iterable[Say]]
 
 
 class Clock:
@@ -58,7 +56,7 @@ def started(
         bot.stop(1)
 
 
-def remind(_now: datetime, _store: Store) -> list[Say]:
+def remind(_now: datetime, _store: Store, _apart: Apart) -> list[Say]:
     closing = (Line(Text("bot.secretariat")),)
     return [
         Say(closing, "U0SMITH", Once("r/smith", "r", ("S27",), ("S27",))),
@@ -67,7 +65,7 @@ def remind(_now: datetime, _store: Store) -> list[Say]:
     ]
 
 
-def fails(_now: datetime, _store: Store) -> list[Say]:
+def fails(_now: datetime, _store: Store, _apart: Apart) -> list[Say]:
     raise ZeroDivisionError
 
 
@@ -98,9 +96,9 @@ def test_who_can_not_be_asked_for_their_language_is_not_written_to_anew(
 
 
 def test_what_one_gets_wrong_stops_no_other(started: Callable[..., Bot], store: Store) -> None:
-    def half(now: datetime, store: Store) -> list[Say]:
+    def half(now: datetime, store: Store, apart: Apart) -> list[Say]:
         unsayable = Say((Line(Text("no.such_key")),), "C0JOHO", Once("never"))
-        return [unsayable, *remind(now, store)[2:]]
+        return [unsayable, *remind(now, store, apart)[2:]]
 
     bot = started(fails, lambda *_: [Say((Line("一"),), "C0A")], half)
     with capture_logs() as logged:
@@ -114,9 +112,9 @@ def test_what_one_gets_wrong_stops_no_other(started: Callable[..., Bot], store: 
 def test_it_asks_at_once_and_then_again_and_again(started: Callable[..., Bot]) -> None:
     asked: list[datetime] = []
 
-    def due(now: datetime, _store: Store) -> list[Say]:
+    def due(now: datetime, store: Store, apart: Apart) -> list[Say]:
         asked.append(now)
-        return fails(now, _store)
+        return fails(now, store, apart)
 
     bot = started(due, every=0.05)
     assert asked == []
@@ -131,7 +129,7 @@ def test_it_asks_at_once_and_then_again_and_again(started: Callable[..., Bot]) -
 def test_it_stops_after_the_message_under_way(started: Callable[..., Bot], store: Store) -> None:
     said = threading.Event()
 
-    def many(_now: datetime, _store: Store) -> Iterator[Say]:
+    def many(_now: datetime, _store: Store, _apart: Apart) -> Iterator[Say]:
         for n in range(1_000):
             yield Say((Line("一"),), "C0JOHO", Once(f"r/{n}"))
             said.set()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from datetime import timedelta
 
-from store.store import Store
+from store.store import Named, Store
 from store.store.posts import KEPT
 from tests.office import LATER, NOW
 
@@ -90,3 +91,22 @@ def test_old_ones_are_forgotten_but_the_last_of_a_series_and_what_is_still_to_be
         "b/3",
         "unsent",
     ]
+
+
+def test_many_are_forgotten_a_few_at_a_time_and_one_that_is_said_anew_keeps_no_other(store: Store) -> None:
+    heard: list[Sequence[Named]] = []
+
+    class Listens:
+        def changed(self, documents: Sequence[Named]) -> None:
+            heard.append(documents)
+            if len(heard) == 1:
+                store.say("old/119", "C0HYOKA", OTHER, NOW + KEPT * 2)
+
+    for n in range(120):
+        store.say(f"old/{n:03d}", "C0HYOKA", ONE, NOW)
+        store.keep_shown(f"old/{n:03d}", 1, "C0HYOKA", "1.0")
+    store.listener = Listens()
+    assert store.forget_posts(NOW + KEPT * 2) == 100
+    assert max(map(len, heard)) == 50
+    assert len(store.posts_to("C0HYOKA")) == 20
+    assert store.forget_posts(NOW + KEPT * 2) == 19
