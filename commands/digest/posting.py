@@ -31,10 +31,16 @@ def show(request: Request, store: Store) -> Sequence[Reply]:
 
 
 def digest_for(scope: Scope, request: Request, store: Store) -> tuple[Part, ...]:
-    """The digest of now, for one person where they stand, with the ways on. Raises Refusal where there is no sheet."""
+    """The digest of now, for one person where they stand; with the ways on, where they have a role.
+
+    Raises:
+        Refusal: there is no sheet.
+    """
     parts = _parts(scope, _series(scope, request.channel, store), request.now, store)
     if parts is None:
         raise Refusal("digest.no_sheets")
+    if not asker(request, store).known:
+        return parts
     post = (Button(Text.of("digest.post"), "digest.post", Subject(part=str(scope)), "main"),)
     return (*parts, Buttons((*(post if is_channel(request.channel) else ()), _SETTINGS)))
 

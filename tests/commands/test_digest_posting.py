@@ -104,7 +104,9 @@ def test_one_that_could_not_be_said_does_not_stand_in_the_way(store: Store) -> N
 def test_who_is_nobody_of_the_office_reads_and_posts_nothing(store: Store) -> None:
     late_office(store, 1)
     chat = Chat(STRANGER, store, NOW)
-    assert charts(parts_of(chat.types("/digest")))
+    shown = parts_of(chat.types("/digest"))
+    assert charts(shown)
+    assert not any(isinstance(part, Buttons) for part in shown)  # what they may not do isn't offered
     with pytest.raises(Refusal, match="newcomer"):
         chat.presses("digest.post")
 
