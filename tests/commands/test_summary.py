@@ -61,6 +61,12 @@ def test_costs_are_summed_by_period_and_nothing_is_not_zero(store: Store, sheet:
     (chart,) = charts(told(store))
     assert [each.ja for each in chart.categories] == ["R1年度（2019）", "R3年度（2021）"]  # type: ignore[union-attr]
     assert chart.series[0].values == (123, 50)
+    (told_of,) = (
+        part.text.values["costs"]
+        for part in told(store)
+        if getattr(getattr(part, "text", ""), "key", "") == "summary.costs_are"
+    )
+    assert [each.values["amount"] for each in told_of] == [123, 50]
 
 
 def test_the_plans_goals_stage_and_deadline_are_told(store: Store, sheet: Sheet) -> None:
@@ -93,6 +99,7 @@ def test_open_opinions_are_told_with_the_day_they_were_asked_and_no_more_than_fi
     assert [quote.text for quote in quotes] == ["一", "二", "三"]
     assert isinstance(quotes[0].by, Text)
     assert quotes[0].by.values["since"] == NOW.date()
+    assert quotes[0].by.values["id"] == "S31-O1"  # as it is typed after /answer
     assert keys(parts)[-1] == "summary.more_opinions"
     store.answer(sheet.key, SATO, NOW, {("O1", "O2", "O3", "O4"): "はい。"}, sheet.revision)
     assert keys(told(store))[-1] == "summary.all_answered"
