@@ -24,6 +24,7 @@ from tests.commands.digests import (
     parts_of,
     set_deadlines,
     table,
+    values,
 )  # fmt: skip
 from tests.office import (
     FINANCE,
@@ -73,11 +74,7 @@ def test_late_ones_come_first_with_who_owes_them(store: Store, late: int) -> Non
 
 def test_numbers_stand_beside_bars_that_may_be_too_low_to_be_seen(store: Store) -> None:
     late_office(store, 300)
-    (counts,) = (
-        part.text.values["counts"]
-        for part in digest(store)
-        if getattr(getattr(part, "text", ""), "key", "") == "digest.counts"
-    )
+    counts = values(digest(store), "digest.counts")["counts"]
     draft, waiting = (Text.of(f"store.stage_{stage}") for stage in ("draft", "awaiting_answers"))
     assert counts == (
         Text.of("digest.count_late", stage=draft, count=300, late=300),

@@ -17,7 +17,7 @@ from store.store import Store
 from store.task import Task
 from store.text import Text
 from tests.commands.chat import Chat, command, controls
-from tests.commands.digests import charts, keys, pairs, parts_of, set_deadlines
+from tests.commands.digests import charts, keys, pairs, parts_of, set_deadlines, values
 from tests.office import LATER, NOW, SATO, SECRETARIAT, STRANGER, second_content, small_content
 
 
@@ -61,11 +61,7 @@ def test_costs_are_summed_by_period_and_nothing_is_not_zero(store: Store, sheet:
     (chart,) = charts(told(store))
     assert [each.ja for each in chart.categories] == ["R1年度（2019）", "R3年度（2021）"]  # type: ignore[union-attr]
     assert chart.series[0].values == (123, 50)
-    (told_of,) = (
-        part.text.values["costs"]
-        for part in told(store)
-        if getattr(getattr(part, "text", ""), "key", "") == "summary.costs_are"
-    )
+    told_of = values(told(store), "summary.costs_are")["costs"]
     assert [each.values["amount"] for each in told_of] == [123, 50]
 
 
