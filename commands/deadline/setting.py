@@ -8,7 +8,7 @@ from commands.deadline.history import meanwhile
 from commands.deadline.overview import latest_year, overview, year_asked
 from commands.kit.dates import task_name
 from commands.kit.people import asker
-from commands.kit.reply import Change, DateInput, Heading, Input, Line, Open, Part, Reply, Return, View
+from commands.kit.reply import Change, DateInput, Heading, Input, Line, Note, Open, Part, Reply, Return, View
 from commands.kit.request import Request, Subject
 from store.deadline import Deadlines, require_secretariat
 from store.store import Store
@@ -30,8 +30,12 @@ def set_days(request: Request, store: Store) -> Sequence[Reply]:
     if moved or not store.keep_deadlines(deadlines, after, who, request.now):
         standing = store.deadlines(deadlines.year)
         return [Change(_form(standing, typed=written, notes=meanwhile(standing, store)))]
-    saved = Line(Text.of("deadline.saved" if after.facts != deadlines.facts else "deadline.unchanged"))
-    return [Return(overview(who, store, request.now, year=after.year, notes=(saved,)))]
+    changed = after.facts != deadlines.facts
+    notes: list[Part] = [Line(Text.of("deadline.saved" if changed else "deadline.unchanged"))]
+    before = [each for each in after.moved if (day := after.days.get(each.task)) and each.day < day]
+    if changed and before:
+        notes.append(Note(Text.of("deadline.moved_before", count=len(before))))
+    return [Return(overview(who, store, request.now, year=after.year, notes=tuple(notes)))]
 
 
 def _deadlines(request: Request, store: Store) -> Deadlines:
