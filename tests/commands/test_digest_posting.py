@@ -47,10 +47,15 @@ def said(replies: object) -> Say:
     return next(each for each in replies if isinstance(each, Say))
 
 
-def everyday(store: Store, *, scope: Scope = Scope(), weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)) -> Subscription:  # noqa: B008
+ALL, EVERYDAY = Scope(), (0, 1, 2, 3, 4)
+
+
+def everyday(
+    store: Store, *, scope: Scope = ALL, weekdays: tuple[int, ...] = EVERYDAY, by: str = SATO.id
+) -> Subscription:
     """A digest every day at nine, since last week."""
     made = Subscription(
-        id="1", channel="C0JOHO", scope=scope, weekdays=weekdays, since=MONDAY - timedelta(days=6), by=SATO.id
+        id="1", channel="C0JOHO", scope=scope, weekdays=weekdays, since=MONDAY - timedelta(days=6), by=by
     )
     assert store.keep_subscription(Subscription(id="1", channel="", since=MONDAY), made, SATO, NOW)
     return made
@@ -160,7 +165,25 @@ def test_one_that_could_not_be_posted_is_told_to_who_set_it_and_not_tried_all_da
     assert (told.to, keys(told.parts)[0]) == (SATO.id, "schedule.unposted")
     kept(store, told, MONDAY)
     assert list(due(MONDAY + HOUR, store)) == []
-    assert [each.to for each in due(MONDAY + timedelta(days=1), store)] == ["C0JOHO"]
+    for days, arrives, hears in ((1, False, False), (2, True, False), (7, False, True)):
+        now = MONDAY + timedelta(days=days)
+        (again,) = due(now, store)
+        assert again.to == "C0JOHO"
+        post = kept(store, again, now)
+        assert post is not None
+        if not arrives:
+            store.keep_lost(post.key, "is_archived")
+        assert bool(list(due(now + HOUR, store))) is hears, days
+
+
+def test_the_secretariat_hears_once_that_its_digest_could_not_be_posted(store: Store) -> None:
+    """Of all that is lost it is told anyhow."""
+    late_office(store, 1)
+    everyday(store, by=SECRETARIAT.id)
+    (say,) = due(MONDAY, store)
+    kept(store, say, MONDAY)
+    store.keep_lost("digest/1/2020-07-20", "is_archived")
+    assert list(due(MONDAY + HOUR, store)) == []
 
 
 def moved(store: Store, now: datetime, channel: str) -> None:
