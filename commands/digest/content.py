@@ -27,7 +27,7 @@ NAME = 20
 def digest_parts(found: Figures, scope: Scope, now: datetime, store: Store, *, is_first: bool) -> tuple[Part, ...]:
     """All of it, without the buttons under it; `is_first` where there was none before it from which it could tell what
     changed."""
-    title = Text.of("digest.title", year=str(found.year), scope=said_of(scope, store), day=now.date())
+    title = Text.of("digest.title", year=str(found.year), scope=said_of(scope, store), at=now)
     return (
         Heading(title),
         *_late(found, now, store),

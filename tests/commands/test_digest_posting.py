@@ -22,6 +22,7 @@ from tests.commands.digests import (
     keys,
     late_office,
     parts_of,
+    values,
 )  # fmt: skip
 from tests.office import (
     NOW,
@@ -75,12 +76,12 @@ def test_it_is_posted_once_a_day_and_written_anew_where_it_stands(store: Store) 
     chat.now = NOW + HOUR
     replies = chat.presses("digest.post", subject)
     assert keys(replies[1].parts) == ["digest.written_anew"]  # type: ignore[union-attr]
-    assert kept(store, said(replies), chat.now) is None  # nothing has changed: the message stands as it is
+    assert kept(store, said(replies), chat.now)  # it says as of when, even where nothing else has changed
     sheet = store.numbered("S2")
     store.answer(sheet.key, TANAKA, chat.now, {("O1",): "はい。"}, sheet.revision)
     again = kept(store, said(chat.presses("digest.post", subject)), chat.now)
     assert again is not None
-    assert (again.key, again.version) == (first.once.key, 2)  # type: ignore[union-attr]
+    assert (again.key, again.version) == (first.once.key, 3)  # type: ignore[union-attr]
 
 
 def test_the_next_days_tells_what_changed_since(store: Store) -> None:
@@ -127,7 +128,8 @@ def test_what_is_due_is_said_until_it_was(store: Store) -> None:
     assert say.to == "C0JOHO"
     assert say.once is not None
     assert (say.once.key, say.once.series) == ("digest/1/2020-07-20", "digest/1")
-    assert list(due(MONDAY + 3 * HOUR, store)) == [say]  # whoever was away makes up for it
+    (late,) = due(MONDAY + 3 * HOUR, store)  # whoever was away makes up for it
+    assert (late.once, values(late.parts, "digest.title")["at"]) == (say.once, MONDAY + 3 * HOUR)
     assert kept(store, say, MONDAY)
     assert list(due(MONDAY + HOUR, store)) == []
     assert list(due(MONDAY + 9 * HOUR, store)) == []  # the office is closed
