@@ -125,7 +125,7 @@ def _categories(chart: Mapping[str, Any], unit: str) -> Iterator[str]:
 
 def _lines(table: Block) -> list[Block]:
     """A table as lines: its heads once, beside its caption; the first cell of a row bold, the others after it."""
-    heads, *rows = ([str(cell.get("text", "")).strip(f"{BLANK} ") or "–" for cell in cells] for cells in table["rows"])
+    heads, *rows = ([str(cell.get("text", "")) or BLANK for cell in cells] for cells in table["rows"])
     named = [run(f"（{'　'.join(heads[1:])}）")] if heads[1:] else []
     lines = [row(run(table["caption"], bold=True), *named)]
     for first, *others in rows[:LINES]:
