@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any, Protocol
 
 from store.calendar import Calendar
-from store.kinds import DateKind, key_of, plain
+from store.kinds import DateKind, key_of
 from store.opinion import Mark
 from store.person import Document, Kept, Person
 from store.refusal import Refusal
@@ -181,7 +181,7 @@ class Deadlines(Kept):
             raise Refusal("store.deadline_past", day=day, today=today)
         latest = max(date(self.year + 1, 6, 30), today + timedelta(days=366))
         if not date(self.year, 4, 1) <= day <= latest:
-            raise Refusal("store.deadline_far", written=plain(written), year=str(self.year), until=latest.isoformat())
+            raise Refusal("store.deadline_far", day=day, year=str(self.year), until=latest)
         if not calendar.is_open(day):
             raise Refusal("store.deadline_closed", day=day, next=calendar.next_open(day))
         return day

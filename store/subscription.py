@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Literal, Self
 
@@ -81,12 +81,13 @@ class Subscription(Kept):
         weekdays: Sequence[str],
         at: str,
         rules: Rules,
+        others: Iterable[Subscription] = (),
     ) -> Self:
         """With another channel, other sheets, another time; as it was given in a form. `here` is where they stand.
 
         Raises:
             Refusal: not theirs; no channel, or one of two people; no weekday, or one that there isn't; no time of the
-                office's hours.
+                office's hours; or one of the `others` brings the same there on one of these days.
         """
         self.require(by, here, channel)
         if not channel.startswith(("C", "G")):
@@ -101,6 +102,10 @@ class Subscription(Kept):
         if not rules.opens <= chosen < rules.closes:
             hours = (f"{rules.opens:%H:%M}", f"{rules.closes:%H:%M}")
             raise Refusal("store.digest_closed", field="at", opens=hours[0], closes=hours[1])
+        for each in others:
+            same = (each.channel, each.scope) == (channel, scope) and not {*days}.isdisjoint(each.weekdays)
+            if same and each.id != self.id:
+                raise Refusal("store.digest_twice", field="weekdays", at=f"{each.at:%H:%M}")
         return self._with(
             channel=channel, scope=scope, weekdays=tuple(days), at=chosen, since=now, by=by.id, name=by.name
         )

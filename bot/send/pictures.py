@@ -124,12 +124,12 @@ def _categories(chart: Mapping[str, Any], unit: str) -> Iterator[str]:
 
 
 def _lines(table: Block) -> list[Block]:
-    """A table as lines: the first cell bold, the others after it with their heads."""
-    heads, *rows = ([str(cell.get("text", "")) for cell in cells] for cells in table["rows"])
-    lines = [row(run(table["caption"], bold=True))]
-    for cells in rows[:LINES]:
-        told = "　".join(f"{head} {cell}" for head, cell in zip(heads[1:], cells[1:], strict=False))
-        lines.append(row(run(cells[0] or BLANK, bold=True), run(f"　{told}")))
+    """A table as lines: its heads once, beside its caption; the first cell of a row bold, the others after it."""
+    heads, *rows = ([str(cell.get("text", "")) or BLANK for cell in cells] for cells in table["rows"])
+    named = [run(f"（{'　'.join(heads[1:])}）")] if heads[1:] else []
+    lines = [row(run(table["caption"], bold=True), *named)]
+    for first, *others in rows[:LINES]:
+        lines.append(row(run(first, bold=True), run(f"　{'　'.join(others)}")))
     left = len(rows) - LINES
     return [rich(*lines, *([row(run(f"… +{left}"))] if left > 0 else []))]
 

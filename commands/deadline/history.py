@@ -55,7 +55,9 @@ def _rows(event: OfficeEvent, store: Store) -> Iterator[Row]:
         numbers = {each.key: each.number for each in store.standings(year)}
     for each in event.differences:
         if each.field not in ("year", "revision"):
-            before, after = (_said(value) for value in (each.before, each.after))
+            moved = each.field.startswith("moved/")  # where nothing is moved, the year's day holds
+            none = Text.of("deadline.years_day" if moved else "deadline.nothing")
+            before, after = (_said(value, none) for value in (each.before, each.after))
             yield Row(Text.of("deadline.from_to", field=_field(each, numbers), before=before, after=after), by)
 
 
@@ -71,15 +73,15 @@ def _field(each: Difference, numbers: Mapping[str, str]) -> Said:
             return Text.of(f"deadline.field_{where}") if where in RULES else each.field
 
 
-def _said(value: Any) -> Said:
-    """A day, a day with its reason, or what the rules hold; the word for nothing, where nothing stood."""
+def _said(value: Any, none: Text) -> Said:
+    """A day, a day with its reason, or what the rules hold; `none`, where nothing stood."""
     match value:
         case None | "" | []:
-            return Text.of("deadline.nothing")
+            return none
         case {"day": str(day), "reason": str(reason)}:
             return Text.of("deadline.day_because", day=date.fromisoformat(day), reason=excerpt(reason, 80))
         case list():
-            days = tuple(_said(each) for each in value[:20])
+            days = tuple(_said(each, none) for each in value[:20])
             return Text.of("deadline.listed", days=days)
         case str() if len(value) == len("2020-11-30"):
             return Text.of("deadline.listed", days=date.fromisoformat(value))

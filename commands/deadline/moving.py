@@ -116,6 +116,8 @@ def move(request: Request, store: Store) -> Sequence[Reply]:
         )  # fmt: skip
         return [Change(form)]
     saved = [Line(_said("deadline.moved_done", after, task, sheet, given["department"])), *_earlier(after, task, whose)]
+    if sheet and _is_done(task, sheet):
+        saved.append(Note(Text.of("deadline.done_already", step=task_name(task))))
     told = Line(
         Text.of(
             "deadline.moved_told",
@@ -172,6 +174,12 @@ def _said(key: str, after: Deadlines, task: Task, sheet: Sheet | None, departmen
     found = after.for_sheet(task, sheet.key) if sheet else after.for_department(task, department)
     whose = title_of(sheet) if sheet else department
     return Text(key, {"whose": whose, "step": task_name(task), "day": found.day if found else ""})
+
+
+def _is_done(task: Task, sheet: Sheet) -> bool:
+    """Whether what is still to be done with the sheet comes later than this."""
+    steps = list(Task)
+    return all(steps.index(todo.task) > steps.index(task) for todo in sheet.todos)
 
 
 def _earlier(after: Deadlines, task: Task, whose: dict[str, str]) -> list[Part]:

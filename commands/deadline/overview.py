@@ -52,7 +52,7 @@ def overview(
     shown = year or latest_year(store, today)
     deadlines = store.deadlines(shown)
     parts: list[Part] = [*notes, Heading(Text.of("deadline.of_year", year=str(shown)))]
-    parts.append(Facts(tuple((task_name(task), _said(deadlines.days.get(task), today)) for task in Task)))
+    parts.append(Facts(tuple((task_name(task), _said(deadlines.days.get(task), today, store)) for task in Task)))
     if not deadlines.days:
         parts.append(Line(Text.of("deadline.none_set" if who.secretariat else "deadline.none_yet")))
     parts += _buttons(who, shown, store)
@@ -71,7 +71,7 @@ def sheet_view(sheet: Sheet, store: Store, now: datetime) -> View:
     facts: list[tuple[Said, Said]] = []
     for task in Task:
         day, moved = deadlines.day(task, sheet), deadlines.move_of(task, sheet)
-        said = _said(day, today)
+        said = _said(day, today, store)
         facts.append((task_name(task), _and_why(said, moved, deadlines) if moved else said))
     opened = Button(Text.of("kit.open_card"), "sheet.card", Subject(sheet.key))
     parts = (Heading(title_of(sheet)), Facts(tuple(facts)), Line(Text.of("deadline.ask")), Buttons((opened,)))
@@ -87,13 +87,14 @@ def reminding(rules: Rules) -> Text:
     )  # fmt: skip
 
 
-def _said(day: date | None, today: date) -> Text:
+def _said(day: date | None, today: date, store: Store) -> Text:
     """A day as a calendar shows it: nobody is late by what stands here alone."""
     if day is None:
         return Text.of("deadline.no_day")
     if day < today:
         return Text.of("deadline.day_over", day=day)
-    return Text.of("deadline.day", day=day, left=days_left(day, today))
+    key = "deadline.day" if store.rules().is_working(day) else "deadline.day_closed"
+    return Text.of(key, day=day, left=days_left(day, today))
 
 
 def _and_why(day: Said, moved: Moved, deadlines: Deadlines) -> Text:

@@ -54,6 +54,8 @@ def set_days(request: Request, store: Store) -> Sequence[Reply]:
     told = list(_told(deadlines, after, who, request.now.date(), store))
     notes: tuple[Part, ...] = (Line(Text.of("deadline.saved")),)
     notes += (Note(Text.of("deadline.saved_told", count=len(told))),) if told else ()
+    earlier = [each for each in after.moved if (day := after.days.get(each.task)) and each.day < day]
+    notes += (Note(Text.of("deadline.moved_before", count=len(earlier))),) if earlier else ()
     return [Return(overview(who, store, request.now, year=after.year, notes=notes)), *told]
 
 

@@ -34,10 +34,16 @@ def show(request: Request, store: Store) -> Sequence[Reply]:
 
 
 def digest_for(scope: Scope, request: Request, store: Store) -> tuple[Part, ...]:
-    """The digest of now, for one person where they stand, with the ways on. Raises Refusal where there is no sheet."""
+    """The digest of now, for one person where they stand; with the ways on, where they have a role.
+
+    Raises:
+        Refusal: there is no sheet.
+    """
     parts = _parts(scope, _series(scope, request.channel, store), request.now, store)
     if parts is None:
         raise Refusal("digest.no_sheets")
+    if not asker(request, store).known:
+        return parts
     post = (Button(Text.of("digest.post"), "digest.post", Subject(part=str(scope)), "main"),)
     return (*parts, Buttons((*(post if is_channel(request.channel) else ()), _SETTINGS)))
 
@@ -98,11 +104,16 @@ def _has_news(standing: Post, scope: Scope, now: datetime, store: Store) -> bool
 
 
 def _unposted(subscription: Subscription, lost: Post, store: Store) -> Iterator[Say]:
-    """Tell whoever set it, once a day. It isn't tried again that day: they post it themselves once the bot is there."""
-    key = f"{lost.key.rstrip('~')}/unposted"
-    if subscription.by and store.post(key) is None:
+    """Tell whoever set it, once until one gets there again; the secretariat hears of all that is lost anyhow. It isn't
+    tried again that day: they post it themselves once the bot is there."""
+    series = f"digest/{subscription.id}"
+    heard = [each.made for each in store.series(f"{series}/unposted") if each.made >= subscription.since]
+    arrived = [each.made for each in store.series(series) if not each.lost]
+    if heard and (not arrived or arrived[-1] < heard[-1]):
+        return
+    if subscription.by and not store.person(subscription.by).secretariat:
         told = (Line(Text.of("schedule.unposted")), Place(Text.of("schedule.channel"), subscription.channel))
-        yield Say(told, subscription.by, Once(key, f"digest/{subscription.id}/unposted"))
+        yield Say(told, subscription.by, Once(f"{lost.key.rstrip('~')}/unposted", f"{series}/unposted"))
 
 
 def _parts(scope: Scope, series: str, now: datetime, store: Store) -> tuple[Part, ...] | None:

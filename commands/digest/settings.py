@@ -81,7 +81,7 @@ def keep(request: Request, store: Store) -> Sequence[Reply]:
     after = before.changed(
         who, request.channel, request.now,
         channel=_channel(before, request), scope=Scope.parse(_one(request, "scope")),
-        weekdays=_many(request, "weekdays"), at=_one(request, "at"), rules=rules,
+        weekdays=_many(request, "weekdays"), at=_one(request, "at"), rules=rules, others=store.subscriptions(),
     )  # fmt: skip
     moved = before.revision != request.subject.revision
     if moved or not store.keep_subscription(before, after, who, request.now):

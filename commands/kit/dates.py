@@ -51,7 +51,7 @@ def deadline_on_card(sheet: Sheet, store: Store) -> tuple[Part, ...]:
 
 
 def why_moved(moved: Moved, deadlines: Deadlines) -> Text:
-    """From which day, for whom and why a deadline was moved."""
+    """Which day the year has, and why another one was set. The year's may have become another since."""
     reason, before = excerpt(moved.set.reason, 80), deadlines.days.get(moved.task)
     if before is None:
         return Text.of("kit.moved_alone", reason=reason)

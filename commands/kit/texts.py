@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from importlib.resources.abc import Traversable
@@ -22,7 +22,11 @@ LANGUAGES: tuple[Language, ...] = ("ja", "en")
 NEAR = timedelta(days=182)
 """A day no further off than this can't be taken for the same day of another year."""
 
-_WEEKDAYS: Mapping[Language, str] = {"ja": "月火水木金土日", "en": "Mon Tue Wed Thu Fri Sat Sun"}
+_WEEKDAYS: Mapping[Language, Sequence[str]] = {
+    "ja": "月火水木金土日",
+    "en": ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+}
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _COMMA: Mapping[Language, str] = {"ja": "、", "en": ", "}
 
 
@@ -98,10 +102,12 @@ class Texts:
                 raise TypeError(f"{type(value).__name__} can't be said")
 
     def _day(self, day: date, language: Language) -> str:
+        """In English with the month's name: some read 11/12 as the 11th of December, some as November the 12th."""
         far = self._today is not None and abs(day - self._today()) > NEAR
+        weekday = _WEEKDAYS[language][day.weekday()]
         if language == "ja":
-            return f"{f'{day.year}/' if far else ''}{day.month}/{day.day}({_WEEKDAYS['ja'][day.weekday()]})"
-        return f"{_WEEKDAYS['en'].split()[day.weekday()]} {day.day}/{day.month}{f'/{day.year}' if far else ''}"
+            return f"{f'{day.year}/' if far else ''}{day.month}/{day.day}({weekday})"
+        return f"{weekday} {day.day} {_MONTHS[day.month - 1]}{f' {day.year}' if far else ''}"
 
 
 def placeholders(sentence: str) -> frozenset[str]:

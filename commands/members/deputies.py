@@ -26,7 +26,7 @@ from commands.kit.request import Request, Subject
 from commands.members.history import meanwhile
 from commands.members.overview import main_view
 from commands.members.people import several
-from store.person import Person
+from store.person import Deputy, Person
 from store.refusal import Refusal
 from store.store import Store
 from store.text import Text
@@ -82,17 +82,26 @@ def deputise(request: Request, store: Store) -> Sequence[Reply]:
     values = {"name": after.name, "deputy": deputy.name, "until": day}
     saved = Line(Text("members.deputised", values))
     told = [Say((Line(Text("members.deputised_told", values)),), to) for to in (deputy.id, user) if to != who.id]
+    earlier = before.deputy_on(request.now.date())
+    if earlier and earlier.id not in (deputy.id, who.id):
+        told.append(_over(before, earlier, earlier.id))
     return [Return(main_view(request, store, notes=(saved,))), *told]
 
 
 def end_deputy(request: Request, store: Store) -> Sequence[Reply]:
-    """End it before its day."""
+    """End it before its day; who was the deputy hears of it, and whom they stood in for."""
     who, user = asker(request, store), request.subject.id
     before = store.registered(user)
+    deputy = before.deputy_on(request.now.date())
     if not _kept(before, before.back(who), who, request, store):
         return [Change(deputy_form(user, request, store, notes=meanwhile(before, store)))]
     saved = Note(Text.of("members.deputy_ended", name=before.name))
-    return [Change(deputy_form(user, request, store, notes=(saved,)))]
+    told = [_over(before, deputy, to) for to in (deputy.id, user) if to != who.id] if deputy else []
+    return [Change(deputy_form(user, request, store, notes=(saved,))), *told]
+
+
+def _over(absent: Person, deputy: Deputy, to: str) -> Say:
+    return Say((Line(Text.of("members.deputy_over_told", deputy=deputy.name, name=absent.name)),), to)
 
 
 def _kept(before: Person, after: Person, who: Person, request: Request, store: Store) -> bool:

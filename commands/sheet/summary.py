@@ -12,6 +12,7 @@ from commands.kit.charts import Chart, Series
 from commands.kit.daily import once_a_day
 from commands.kit.dates import days_left, next_deadline, task_name
 from commands.kit.lastyear import plans_of
+from commands.kit.pairs import named
 from commands.kit.people import asker, require_role
 from commands.kit.reply import Button, Buttons, Facts, Heading, Line, Note, Part, Quote, Reply, Say, Whisper
 from commands.kit.request import Request, Subject
@@ -35,7 +36,7 @@ WORDS = 60
 def summarise(sheet: Sheet, request: Request, store: Store) -> Sequence[Reply]:
     """The summary for whoever asked, who sees it before a channel does."""
     ways: list[Button] = [Button(Text.of("kit.open_card"), "sheet.card", Subject(sheet.key))]
-    if _place(request.channel):
+    if _place(request.channel) and asker(request, store).known:
         ways.insert(0, Button(Text.of("summary.post"), "sheet.post_summary", Subject(sheet.key), "main"))
     return [Whisper((*summary_parts(sheet, request.now, store), Buttons(tuple(ways))))]
 
@@ -142,6 +143,8 @@ def _costs(table: TableSection, sheet: Sheet, form: Form) -> Iterator[Part]:
             names, amounts = zip(*sums, strict=True)
             series = (Series(row.label, amounts),)
             yield Chart(Text.of("summary.costs", row=row.label), names, series, "bar", Text.of("summary.thousand_yen"))
+            told = tuple(Text.of("summary.cost", period=period, amount=amount) for period, amount in sums)
+            yield Note(Text.of("summary.costs_are", costs=told))
 
 
 def _opinions(sheet: Sheet, form: Form, now: datetime) -> Iterator[Part]:
@@ -154,7 +157,10 @@ def _opinions(sheet: Sheet, form: Form, now: datetime) -> Iterator[Part]:
     for each in waiting[:OPINIONS]:
         text, asked = _asked(each)
         by = Text.of(
-            "summary.open_one", id=each.id, office=form.office(each.office), since=asked.astimezone(now.tzinfo).date()
+            "summary.open_one",
+            id=named(sheet, each),
+            office=form.office(each.office),
+            since=asked.astimezone(now.tzinfo).date(),
         )
         yield Quote(excerpt(text, WORDS), by)
     if len(waiting) > OPINIONS:

@@ -79,6 +79,17 @@ def test_the_message_is_posted_with_a_picture_that_nobody_was_sent(
     assert "項目2" in other["blocks"][1]["alt_text"]
 
 
+def test_a_table_tells_its_heads_once(slack: WebClient, texts: Texts) -> None:
+    """With thirty rows, the eye finds what differs and not what repeats."""
+    made = message((table(3), table(1, " ")), partial(texts.say, language="ja"))
+    several, one = (
+        ["".join(run["text"] for run in line["elements"]) for line in block["elements"]]
+        for block in Pictures(slack).instead(made)["blocks"]
+    )
+    assert several == ["表（数　言葉）", "第0行　0　言葉", "第1行　1　言葉", "第2行　2　言葉"]
+    assert one[1] == "第0行　0　—"  # what is empty holds its place
+
+
 def test_a_picture_that_is_not_there_is_refused(slack: WebClient, content: dict[str, Any]) -> None:
     picture = {"type": "image", "alt_text": "図", "slack_file": {"id": "F0NOWHERE1"}}
     with pytest.raises(SlackApiError, match="invalid slack file"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from commands.kit.charts import Chart, Table
 from commands.kit.reply import Facts, Part, Reply, Row, Say, Whisper
@@ -54,6 +55,14 @@ def table(parts: Sequence[Part]) -> Table | None:
 
 def charts(parts: Sequence[Part]) -> list[Chart]:
     return [part for part in parts if isinstance(part, Chart)]
+
+
+def values(parts: Sequence[object], key: str) -> Mapping[str, Any]:
+    """What stands in the one sentence with this key, of those that stand alone."""
+    (found,) = (
+        text.values for part in parts if isinstance(text := getattr(part, "text", None), Text) and text.key == key
+    )
+    return found
 
 
 def keys(parts: Sequence[object]) -> list[str]:

@@ -19,7 +19,7 @@ from tests.commands.chat import controls, inputs
 from tests.commands.deadlines import MOVE, OWN, YEAR, chat, fields, moving, setting, view_of
 from tests.commands.reminding import settle
 from tests.commands.test_members import keys
-from tests.office import DEPARTMENTS, FINANCE, NOW, SATO, SECRETARIAT, STRANGER, small_content
+from tests.office import DEPARTMENTS, FINANCE, NOW, SATO, SECRETARIAT, STRANGER, small_content, submitted
 
 
 @pytest.fixture
@@ -117,6 +117,17 @@ def test_the_days_of_a_year_are_set_at_once(store: Store) -> None:
     assert [each.key for _, each in facts.pairs[1:3]] == ["deadline.told_day", "deadline.told_before"]  # type: ignore[union-attr]
 
 
+def test_a_moved_day_that_lies_before_the_years_is_told_when_that_is_set(store: Store, sheet: Sheet) -> None:
+    """More time was given to one, and then even more to all others."""
+    moving(store).submits(sheet="S31", **MOVE)
+    person = setting(store)
+    person.submits(submit="2020-08-06")
+    assert "deadline.moved_before" in keys(person.view)
+    person = setting(store)
+    person.submits(submit="2020-08-05")
+    assert "deadline.moved_before" not in keys(person.view)
+
+
 def test_a_wrong_day_is_told_at_its_step(store: Store, sheet: Sheet) -> None:
     with pytest.raises(Refusal) as refused:
         setting(store).submits(submit="2020-08-01", review="2020-01-01", answer="2099-01-05")
@@ -186,6 +197,16 @@ def test_a_departments_deadline_is_moved(store: Store, sheet: Sheet) -> None:
     other = moving(store, "department")
     other.submits(department=OWN, **{**MOVE, "task": "answer", "day": "2020-08-28"})
     assert len(store.deadlines(2020).moved) == 2
+
+
+def test_a_step_that_is_done_already_is_told(store: Store, sheet: Sheet) -> None:
+    person = moving(store)
+    person.submits(sheet="S31", **{**MOVE, "task": "answer", "day": "2020-08-28"})
+    assert "deadline.done_already" not in keys(person.view)
+    submitted(store, sheet)
+    again = moving(store)
+    again.submits(sheet="S31", **MOVE)
+    assert "deadline.done_already" in keys(again.view)
 
 
 def test_a_day_behind_the_next_step_is_told(store: Store, sheet: Sheet) -> None:

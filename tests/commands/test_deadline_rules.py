@@ -6,11 +6,12 @@ from datetime import date
 
 import pytest
 
-from commands.kit.reply import Change, Line, Row
+from commands.kit.reply import Change, Facts, Line, Row
 from commands.kit.request import Subject
 from store.refusal import Refusal
 from store.sheet import Sheet
 from store.store import Store
+from store.task import Task
 from store.text import Text
 from tests.commands.chat import Chat
 from tests.commands.deadlines import MOVE, OWN, YEAR, chat, fields, moving, setting, view_of
@@ -47,6 +48,20 @@ def test_the_rules_and_closed_days_are_settled_in_a_form(store: Store, sheet: Sh
         setting(store).submits(review="2020-08-12")
 
 
+def test_a_deadline_on_a_day_that_was_closed_later_is_seen(store: Store, sheet: Sheet) -> None:
+    person = chat(store)
+    person.types("/deadline")
+    assert "deadline.day_closed" not in said_days(person)
+    person.presses("deadline.rules", YEAR)
+    person.submits(closed=store.deadlines(2020).days[Task.REVIEW].isoformat())
+    assert said_days(person).count("deadline.day_closed") == 1
+
+
+def said_days(person: Chat) -> list[str]:
+    (facts,) = (part for part in view_of(person).parts if isinstance(part, Facts))
+    return [getattr(day, "key", "") for _, day in facts.pairs]
+
+
 def test_all_of_it_stands_in_the_history(store: Store, sheet: Sheet) -> None:
     person = chat(store)
     person.presses("deadline.rules", YEAR)
@@ -54,12 +69,10 @@ def test_all_of_it_stands_in_the_history(store: Store, sheet: Sheet) -> None:
     moving(store).submits(sheet="S31", **MOVE)
     reader = chat(store, SATO)
     reader.presses("deadline.history", YEAR)
-    told = [part.text.values["field"] for part in view_of(reader).parts if isinstance(part, Row) and isinstance(part.text, Text)]  # fmt: skip
-    assert {each.key for each in told if isinstance(each, Text)} >= {
-        "deadline.step_of",
-        "deadline.field_before",
-        "deadline.field_closed",
-    }
+    said = [part.text.values for part in view_of(reader).parts if isinstance(part, Row) and isinstance(part.text, Text)]
+    told = {each["field"].key: each for each in said}
+    assert {"deadline.step_of", "deadline.field_before", "deadline.field_closed"} <= set(told)
+    assert told["deadline.step_of"]["before"] == Text.of("deadline.years_day")  # nothing isn't what stood there
 
 
 # --- elsewhere --------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from tests.commands.digests import (
     parts_of,
     set_deadlines,
     table,
+    values,
 )  # fmt: skip
 from tests.office import (
     FINANCE,
@@ -71,6 +72,16 @@ def test_late_ones_come_first_with_who_owes_them(store: Store, late: int) -> Non
     assert len(menu.options) == min(late, 30)
 
 
+def test_numbers_stand_beside_bars_that_may_be_too_low_to_be_seen(store: Store) -> None:
+    late_office(store, 300)
+    counts = values(digest(store), "digest.counts")["counts"]
+    draft, waiting = (Text.of(f"store.stage_{stage}") for stage in ("draft", "awaiting_answers"))
+    assert counts == (
+        Text.of("digest.count_late", stage=draft, count=300, late=300),
+        Text.of("digest.count", stage=waiting, count=2),
+    )
+
+
 def test_a_review_that_is_late_is_one_row_with_all_offices(store: Store) -> None:
     sheet = submitted(store, store.add(small_content(), SECRETARIAT, NOW))
     set_deadlines(store, {Task.REVIEW: NOW.date() - timedelta(days=1)})
@@ -100,7 +111,11 @@ def test_opinions_without_an_answer_are_counted_by_office(store: Store) -> None:
     sheet = submitted(store, store.add(small_content(), SECRETARIAT, NOW))
     for who, office in ((FINANCE, "finance"), (FINANCE, "finance"), (PLANNER, "planning")):
         store.change(sheet.key, who, NOW, "opinion", lambda each, w=who, o=office: each.give_opinion(w, NOW, o, "?"))  # type: ignore[misc]
-    told = {getattr(name, "ja", ""): fact.values for name, fact in pairs(digest(store)) if isinstance(fact, Text)}
+    told = {
+        name.values["office"].ja: fact.values
+        for name, fact in pairs(digest(store))
+        if isinstance(name, Text) and isinstance(fact, Text)
+    }
     assert told["財政担当"] == {"count": 2, "sheets": 1}
     assert told["総合計画担当"] == {"count": 1, "sheets": 1}
 

@@ -22,6 +22,7 @@ from tests.commands.digests import (
     keys,
     late_office,
     parts_of,
+    values,
 )  # fmt: skip
 from tests.office import (
     NOW,
@@ -47,10 +48,15 @@ def said(replies: object) -> Say:
     return next(each for each in replies if isinstance(each, Say))
 
 
-def everyday(store: Store, *, scope: Scope = Scope(), weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)) -> Subscription:  # noqa: B008
+ALL, EVERYDAY = Scope(), (0, 1, 2, 3, 4)
+
+
+def everyday(
+    store: Store, *, scope: Scope = ALL, weekdays: tuple[int, ...] = EVERYDAY, by: str = SATO.id
+) -> Subscription:
     """A digest every day at nine, since last week."""
     made = Subscription(
-        id="1", channel="C0JOHO", scope=scope, weekdays=weekdays, since=MONDAY - timedelta(days=6), by=SATO.id
+        id="1", channel="C0JOHO", scope=scope, weekdays=weekdays, since=MONDAY - timedelta(days=6), by=by
     )
     assert store.keep_subscription(Subscription(id="1", channel="", since=MONDAY), made, SATO, NOW)
     return made
@@ -70,12 +76,12 @@ def test_it_is_posted_once_a_day_and_written_anew_where_it_stands(store: Store) 
     chat.now = NOW + HOUR
     replies = chat.presses("digest.post", subject)
     assert keys(replies[1].parts) == ["digest.written_anew"]  # type: ignore[union-attr]
-    assert kept(store, said(replies), chat.now) is None  # nothing has changed: the message stands as it is
+    assert kept(store, said(replies), chat.now)  # it says as of when, even where nothing else has changed
     sheet = store.numbered("S2")
     store.answer(sheet.key, TANAKA, chat.now, {("O1",): "はい。"}, sheet.revision)
     again = kept(store, said(chat.presses("digest.post", subject)), chat.now)
     assert again is not None
-    assert (again.key, again.version) == (first.once.key, 2)  # type: ignore[union-attr]
+    assert (again.key, again.version) == (first.once.key, 3)  # type: ignore[union-attr]
 
 
 def test_the_next_days_tells_what_changed_since(store: Store) -> None:
@@ -104,7 +110,9 @@ def test_one_that_could_not_be_said_does_not_stand_in_the_way(store: Store) -> N
 def test_who_is_nobody_of_the_office_reads_and_posts_nothing(store: Store) -> None:
     late_office(store, 1)
     chat = Chat(STRANGER, store, NOW)
-    assert charts(parts_of(chat.types("/digest")))
+    shown = parts_of(chat.types("/digest"))
+    assert charts(shown)
+    assert not any(isinstance(part, Buttons) for part in shown)  # what they may not do isn't offered
     with pytest.raises(Refusal, match="newcomer"):
         chat.presses("digest.post")
 
@@ -120,7 +128,8 @@ def test_what_is_due_is_said_until_it_was(store: Store) -> None:
     assert say.to == "C0JOHO"
     assert say.once is not None
     assert (say.once.key, say.once.series) == ("digest/1/2020-07-20", "digest/1")
-    assert list(due(MONDAY + 3 * HOUR, store)) == [say]  # whoever was away makes up for it
+    (late,) = due(MONDAY + 3 * HOUR, store)  # whoever was away makes up for it
+    assert (late.once, values(late.parts, "digest.title")["at"]) == (say.once, MONDAY + 3 * HOUR)
     assert kept(store, say, MONDAY)
     assert list(due(MONDAY + HOUR, store)) == []
     assert list(due(MONDAY + 9 * HOUR, store)) == []  # the office is closed
@@ -158,7 +167,25 @@ def test_one_that_could_not_be_posted_is_told_to_who_set_it_and_not_tried_all_da
     assert (told.to, keys(told.parts)[0]) == (SATO.id, "schedule.unposted")
     kept(store, told, MONDAY)
     assert list(due(MONDAY + HOUR, store)) == []
-    assert [each.to for each in due(MONDAY + timedelta(days=1), store)] == ["C0JOHO"]
+    for days, arrives, hears in ((1, False, False), (2, True, False), (7, False, True)):
+        now = MONDAY + timedelta(days=days)
+        (again,) = due(now, store)
+        assert again.to == "C0JOHO"
+        post = kept(store, again, now)
+        assert post is not None
+        if not arrives:
+            store.keep_lost(post.key, "is_archived")
+        assert bool(list(due(now + HOUR, store))) is hears, days
+
+
+def test_the_secretariat_hears_once_that_its_digest_could_not_be_posted(store: Store) -> None:
+    """Of all that is lost it is told anyhow."""
+    late_office(store, 1)
+    everyday(store, by=SECRETARIAT.id)
+    (say,) = due(MONDAY, store)
+    kept(store, say, MONDAY)
+    store.keep_lost("digest/1/2020-07-20", "is_archived")
+    assert list(due(MONDAY + HOUR, store)) == []
 
 
 def moved(store: Store, now: datetime, channel: str) -> None:

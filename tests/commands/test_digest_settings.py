@@ -69,6 +69,22 @@ def test_one_is_changed_and_both_channels_hear_where_it_moved(store: Store) -> N
     assert [each.to for each in replies if isinstance(each, Say)] == ["C0CHOJU", "C0JOHO"]
 
 
+def test_the_same_digest_does_not_come_twice_on_a_day(store: Store) -> None:
+    """Two of the same in one channel would stand there side by side."""
+    late_office(store, 1)
+    later = (Chat(SATO, store, MONDAY + timedelta(minutes=n)) for n in range(9))
+    opened(next(later)).submits(weekdays=("0", "3"), at="10:30")
+    with pytest.raises(Refusal, match="digest_twice") as refused:
+        opened(next(later)).submits(weekdays=("3", "4"), at="09:00")
+    assert refused.value.reasons[0].field == "weekdays"
+    opened(next(later)).submits(weekdays=("4",), at="09:00")
+    opened(next(later)).submits(scope="department:福祉部長寿課", weekdays=("0", "3"), at="10:30")
+    first, *others = store.subscriptions("C0JOHO")
+    assert len(others) == 2
+    opened(next(later), Subject(first.id)).submits(weekdays=("0", "3"), at="11:00")  # its own days are no others'
+    assert f"{store.subscription(first.id, MONDAY).at:%H:%M}" == "11:00"
+
+
 def test_two_who_change_one_at_once_see_each_other(store: Store) -> None:
     late_office(store, 1)
     opened(Chat(SATO, store, MONDAY)).submits()

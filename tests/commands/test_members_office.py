@@ -13,7 +13,7 @@ from store.refusal import Refusal
 from store.store import Store
 from tests.commands.chat import Chat, controls, inputs
 from tests.commands.test_members import OWN, keys, secretariat
-from tests.office import LATER, NOW, SATO, SECRETARIAT, STRANGER, TANAKA, small_content
+from tests.office import FINANCE, LATER, NOW, SATO, SECRETARIAT, STRANGER, TANAKA, small_content
 from tests.store.test_staffing import Groups
 
 NEW = "総務部総務課"
@@ -175,6 +175,18 @@ def test_a_deputy_is_named_told_and_ended(store: Store) -> None:
     chat.presses("members.deputy", Subject(SATO.id))
     chat.presses("members.end_deputy", chat.finds("members.end_deputy"))
     assert not store.person(STRANGER.id, "", LATER).known
+    assert [each.to for each in chat.said] == [STRANGER.id] * 2  # who was one knows that no more waits for them
+
+
+def test_a_deputy_who_is_replaced_hears_of_it(store: Store) -> None:
+    chat = secretariat(store)
+    for who in (TANAKA, FINANCE):
+        chat.presses("members.deputy", Subject(SATO.id))
+        chat.submits(deputy=who.id, until=UNTIL)
+    assert [each.to for each in chat.said] == [TANAKA.id, SATO.id, FINANCE.id, SATO.id, TANAKA.id]
+    chat.presses("members.deputy", Subject(SATO.id))
+    chat.presses("members.end_deputy", chat.finds("members.end_deputy"))
+    assert [each.to for each in chat.said][5:] == [FINANCE.id, SATO.id]
 
 
 def test_the_secretariat_names_one_for_somebody_and_both_hear_of_it(store: Store) -> None:

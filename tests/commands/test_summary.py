@@ -17,7 +17,7 @@ from store.store import Store
 from store.task import Task
 from store.text import Text
 from tests.commands.chat import Chat, command, controls
-from tests.commands.digests import charts, keys, pairs, parts_of, set_deadlines
+from tests.commands.digests import charts, keys, pairs, parts_of, set_deadlines, values
 from tests.office import LATER, NOW, SATO, SECRETARIAT, STRANGER, second_content, small_content
 
 
@@ -61,6 +61,8 @@ def test_costs_are_summed_by_period_and_nothing_is_not_zero(store: Store, sheet:
     (chart,) = charts(told(store))
     assert [each.ja for each in chart.categories] == ["R1年度（2019）", "R3年度（2021）"]  # type: ignore[union-attr]
     assert chart.series[0].values == (123, 50)
+    told_of = values(told(store), "summary.costs_are")["costs"]
+    assert [each.values["amount"] for each in told_of] == [123, 50]
 
 
 def test_the_plans_goals_stage_and_deadline_are_told(store: Store, sheet: Sheet) -> None:
@@ -93,6 +95,7 @@ def test_open_opinions_are_told_with_the_day_they_were_asked_and_no_more_than_fi
     assert [quote.text for quote in quotes] == ["一", "二", "三"]
     assert isinstance(quotes[0].by, Text)
     assert quotes[0].by.values["since"] == NOW.date()
+    assert quotes[0].by.values["id"] == "S31-O1"  # as it is typed after /answer
     assert keys(parts)[-1] == "summary.more_opinions"
     store.answer(sheet.key, SATO, NOW, {("O1", "O2", "O3", "O4"): "はい。"}, sheet.revision)
     assert keys(told(store))[-1] == "summary.all_answered"
