@@ -19,6 +19,9 @@ from store.text import Label, Said, Text
 Language = Literal["ja", "en"]
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
 
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+"""Said by name in English: 9/11 is one day in London, and another in New York."""
+
 NEAR = timedelta(days=182)
 """A day no further off than this can't be taken for the same day of another year."""
 
@@ -101,7 +104,9 @@ class Texts:
         far = self._today is not None and abs(day - self._today()) > NEAR
         if language == "ja":
             return f"{f'{day.year}/' if far else ''}{day.month}/{day.day}({_WEEKDAYS['ja'][day.weekday()]})"
-        return f"{_WEEKDAYS['en'].split()[day.weekday()]} {day.day}/{day.month}{f'/{day.year}' if far else ''}"
+        return (
+            f"{_WEEKDAYS['en'].split()[day.weekday()]} {day.day} {MONTHS[day.month - 1]}{f' {day.year}' if far else ''}"
+        )
 
 
 def placeholders(sentence: str) -> frozenset[str]:

@@ -23,12 +23,12 @@ def said(day: date, language: Language, office: Texts) -> str:
 @pytest.mark.parametrize(
     ("day", "ja", "en"),
     [
-        (TODAY, "11/27(金)", "Fri 27/11"),
-        (date(2027, 1, 1), "1/1(金)", "Fri 1/1"),
-        (date(2026, 5, 29), "5/29(金)", "Fri 29/5"),
-        (date(2026, 5, 28), "2026/5/28(木)", "Thu 28/5/2026"),
-        (date(2025, 11, 27), "2025/11/27(木)", "Thu 27/11/2025"),
-        (datetime(2025, 7, 20, 9, 5, tzinfo=ZONE), "2025/7/20(日) 09:05", "Sun 20/7/2025 09:05"),
+        (TODAY, "11/27(金)", "Fri 27 Nov"),
+        (date(2027, 1, 1), "1/1(金)", "Fri 1 Jan"),
+        (date(2026, 5, 29), "5/29(金)", "Fri 29 May"),
+        (date(2026, 5, 28), "2026/5/28(木)", "Thu 28 May 2026"),
+        (date(2025, 11, 27), "2025/11/27(木)", "Thu 27 Nov 2025"),
+        (datetime(2025, 7, 20, 9, 5, tzinfo=ZONE), "2025/7/20(日) 09:05", "Sun 20 Jul 2025 09:05"),
     ],
 )
 def test_a_day_that_is_not_near_is_said_with_its_year(day: date, ja: str, en: str) -> None:

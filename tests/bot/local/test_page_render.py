@@ -139,7 +139,7 @@ def test_a_message_of_blocks_shows_these_and_not_its_text() -> None:
 def test_times_are_the_offices() -> None:
     when = moment("1793347200.000100", OFFICE_ZONE)
     assert short(when, "ja") == "10/30(金) 17:00"
-    assert short(when, "en") == "10/30 (Fri) 17:00"
+    assert short(when, "en") == "Fri 30 Oct 17:00"
 
 
 @pytest.mark.parametrize(("name", "letters"), [("佐藤 花子", "佐"), ("Jane Smith", "JS"), ("", "")])
