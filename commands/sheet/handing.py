@@ -102,9 +102,7 @@ def handing_form(
     found = findings_of(sheet, store) if deed is Deed.SUBMIT else ()
     if any(each.blocks for each in found):
         return hindered(sheet, found, who, store, notes)
-    again = deed is Deed.SUBMIT and sheet.reopened
-    values = {"owner": sheet.owner, "offices": _offices(sheet, store)}
-    happens = Line(Text.of("handing.submit_again_what") if again else Text.of(f"handing.{deed}_what", **values))
+    happens = Line(Text.of(_what(deed, sheet), owner=sheet.owner, offices=_offices(sheet, store)))
     parts: list[Part | Input] = [Heading(Text.of(f"handing.{deed}_title", sheet=title_of(sheet))), *notes, happens]
     if deed is Deed.SUBMIT:
         parts += worth_a_look(sheet, found, who, store, reason)
@@ -116,6 +114,15 @@ def handing_form(
     parts.append(told_where(sheet, store))
     subject = Subject(sheet.key, deed, sheet.revision)
     return View(sheet.number, tuple(parts), "sheet.hand_on", Text.of(f"kit.do_{deed}"), subject)
+
+
+def _what(deed: Deed, sheet: Sheet) -> str:
+    """The sentence that says what the deed does to this sheet."""
+    if deed is Deed.SUBMIT and sheet.reopened:
+        return "handing.submit_again_what"
+    if deed is Deed.REOPEN and sheet.published:
+        return "handing.reopen_published_what"
+    return f"handing.{deed}_what"
 
 
 def _rule(deed: Deed, request: Request, who: Person, reason: str, store: Store) -> Callable[[Sheet], Sheet]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -42,3 +43,25 @@ def test_the_bot_says_days_as_of_today() -> None:
     far = today + timedelta(days=3650)
     assert str(far.year) in said(far, "ja", office)
     assert str(today.year) not in said(today, "ja", office)
+
+
+MANY = {
+    "checks.length", "cli.views_fine", "store.rules_closed_most", "checks.same", "checks.same_vague", "history.did_fill_many", "kit.due_in", "kit.overdue",
+    "store.answers_unpaired", "store.rename_too_many", "store.too_long", "store.too_many_names", "store.undo_late",
+    "taking.too_long",
+}  # fmt: skip
+"""Sentences that are said of two or more only."""
+
+
+@pytest.mark.parametrize("key", sorted(surroundings.texts(ZONE).keys() - MANY))
+def test_english_counts_read_well_where_there_is_one(key: str) -> None:
+    words = surroundings.texts(ZONE)._words[key]["en"]
+    assert not re.search(
+        r"(?<![/\d] )(?<! of )\{(count|minutes|people|sheets|lines|kept|lost)\} ([a-z]+ )?[a-z]+s\b", words
+    )
+
+
+def test_a_lone_open_opinion_keeps_a_sheet_from_being_final_in_good_english(texts: Texts) -> None:
+    said = texts.say(Text.of("store.open_opinions", sheet="S27", count=1, owner="課"), "en")
+    assert "1 unanswered opinions" not in said
+    assert "open: 1" in said
