@@ -102,7 +102,7 @@ def handing_form(
     found = findings_of(sheet, store) if deed is Deed.SUBMIT else ()
     if any(each.blocks for each in found):
         return hindered(sheet, found, who, store, notes)
-    happens = Line(Text.of(_what(deed, sheet), owner=sheet.owner, offices=_offices(sheet, store)))
+    happens = Line(_what(deed, sheet, store))
     parts: list[Part | Input] = [Heading(Text.of(f"handing.{deed}_title", sheet=title_of(sheet))), *notes, happens]
     if deed is Deed.SUBMIT:
         parts += worth_a_look(sheet, found, who, store, reason)
@@ -116,13 +116,13 @@ def handing_form(
     return View(sheet.number, tuple(parts), "sheet.hand_on", Text.of(f"kit.do_{deed}"), subject)
 
 
-def _what(deed: Deed, sheet: Sheet) -> str:
-    """The sentence that says what the deed does to this sheet."""
+def _what(deed: Deed, sheet: Sheet, store: Store) -> Text:
+    """What the deed does to this sheet."""
     if deed is Deed.SUBMIT and sheet.reopened:
-        return "handing.submit_again_what"
+        return Text.of("handing.submit_again_what")
     if deed is Deed.REOPEN and sheet.published:
-        return "handing.reopen_published_what"
-    return f"handing.{deed}_what"
+        return Text.of("handing.reopen_published_what", owner=sheet.owner)
+    return Text.of(f"handing.{deed}_what", owner=sheet.owner, offices=_offices(sheet, store))
 
 
 def _rule(deed: Deed, request: Request, who: Person, reason: str, store: Store) -> Callable[[Sheet], Sheet]:
