@@ -9,7 +9,7 @@ import pytest
 
 from bot.cli import surroundings
 from commands.kit.texts import Language, Texts
-from commands.registry import texts
+from commands.registry import COMMANDS, texts
 from store.text import Text
 from tests.office import ZONE
 
@@ -65,3 +65,15 @@ def test_a_lone_open_opinion_keeps_a_sheet_from_being_final_in_good_english(text
     said = texts.say(Text.of("store.open_opinions", sheet="S27", count=1, owner="課"), "en")
     assert "1 unanswered opinions" not in said
     assert "open: 1" in said
+
+
+ENGLISH_NAMES = {name for command in COMMANDS for name in command.slash if name.isascii()}
+BOTH = re.compile(r".*(でも同じことができます。| do(es)? the same\.)$", re.MULTILINE)
+"""What else a command is called is said at the end of its help."""
+
+
+@pytest.mark.parametrize("key", sorted(surroundings.texts(ZONE).keys()))
+def test_each_language_names_commands_as_its_readers_type_them(key: str) -> None:
+    words = {language: BOTH.sub("", said) for language, said in surroundings.texts(ZONE)._words[key].items()}
+    assert not ENGLISH_NAMES & set(re.findall(r"/[a-z]+", words["ja"]))
+    assert not re.search(r"/(評価票|内部意見|回答|締切|集計|担当者|年度更新)", words["en"])
