@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot.cli import surroundings
-from commands.kit.texts import Language, Texts
+from commands.kit.texts import LANGUAGES, Language, Texts
 from commands.registry import COMMANDS, texts
 from store.text import Text
 from tests.office import ZONE
@@ -77,3 +77,8 @@ def test_each_language_names_commands_as_its_readers_type_them(key: str) -> None
     words = {language: BOTH.sub("", said) for language, said in surroundings.texts(ZONE)._words[key].items()}
     assert not ENGLISH_NAMES & set(re.findall(r"/[a-z]+", words["ja"]))
     assert not re.search(r"/(評価票|内部意見|回答|締切|集計|担当者|年度更新)", words["en"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_opening_the_year_is_not_called_as_opening_one_of_its_sheets(texts: Texts, language: Language) -> None:
+    assert texts.say(Text("year.open"), language) != texts.say(Text("kit.open"), language)
