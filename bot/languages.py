@@ -1,10 +1,10 @@
-"""What language each person reads, and what the workspace calls them: asked in the background, while nobody waits."""
+"""What language each person reads, and what the workspace calls them: asked once, and hardly waited for."""
 
 from __future__ import annotations
 
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 import structlog
@@ -18,6 +18,9 @@ log = structlog.get_logger()
 KEPT = 24 * 3600.0
 """Seconds for which an answer holds: people change their language, and their name."""
 
+PATIENCE = 0.8
+"""Seconds that the first answer to somebody waits for their language: the way to a form is open for three."""
+
 _UNKNOWN = 600.0
 
 
@@ -30,7 +33,7 @@ class Reader:
 
 
 class Readers:
-    """Remembers people. Until it knows somebody they read `default`.
+    """Remembers people. Whom it doesn't get to know within `PATIENCE` reads `default` until it does.
 
     Args:
         client: asks Slack (https://docs.slack.dev/reference/methods/users.info, scope `users:read`).
@@ -43,7 +46,7 @@ class Readers:
         self._known: dict[str, Reader] = {}
         self._asking: set[str] = set()
         self._lock = threading.Lock()
-        self._background = ThreadPoolExecutor(1, thread_name_prefix="readers")
+        self._background = ThreadPoolExecutor(4, thread_name_prefix="readers")
 
     def language(self, user: str) -> Language:
         return self._reader(user).language
@@ -72,11 +75,15 @@ class Readers:
 
     def _reader(self, user: str) -> Reader:
         known = self._known.get(user)
+        asked: Future[None] | None = None
         if known is None or known.until < time.monotonic():
             with self._lock:
                 if user and user not in self._asking:
                     self._asking.add(user)
-                    self._background.submit(self._ask, user)
+                    asked = self._background.submit(self._ask, user)
+        if known is None and asked is not None:
+            wait([asked], PATIENCE)
+            known = self._known.get(user)
         return known or Reader(self._default, "", 0)
 
     def _ask(self, user: str) -> None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from commands.kit.asked import is_blank, opinion_asked
 from commands.kit.card import card, tell, title_of
 from commands.kit.command import Command
+from commands.kit.heard import heard
 from commands.kit.inputs import KEEP, side_by_side, written_in
 from commands.kit.pages import letters
 from commands.kit.pairs import answer_quote, asked, asked_last, named
 from commands.kit.people import asker, require_role
 from commands.kit.queues import queue
 from commands.kit.reply import (
-    Button,
-    Buttons,
     Change,
     Heading,
     Input,
@@ -33,7 +32,7 @@ from commands.kit.reply import (
 from commands.kit.request import Given, Request, Subject
 from commands.kit.turns import next_step
 from commands.kit.undo import way_back
-from store.opinion import Answer, Opinion
+from store.opinion import Answer
 from store.person import Person
 from store.refusal import Refusal
 from store.sheet import Sheet
@@ -199,29 +198,7 @@ def _told(before: Sheet, after: Sheet, who: Person, store: Store) -> list[Say]:
     if after.open_opinions:
         parts.append(Note(Text.of("answer.left", count=len(after.open_opinions))))
     coming = () if after.stage is before.stage else next_step(after, store)
-    return [*tell(after, store, *parts, *coming), *_heard(after, changed, who, store)]
-
-
-def _heard(sheet: Sheet, answered: Sequence[str], who: Person, store: Store) -> Iterator[Say]:
-    """Whoever gave an opinion, or asked again, hears of the answer directly: a thread calls nobody who didn't write in it."""
-    asked_by: dict[str, list[Opinion]] = {}
-    for opinion in sheet.live_opinions:
-        by = (opinion.again[-1] if opinion.again else opinion).given.by
-        if opinion.id in answered and by not in ("", who.id):
-            asked_by.setdefault(by, []).append(opinion)
-    look = Button(Text.of("kit.open_card"), "sheet.card", Subject(sheet.key))
-    for user, opinions in asked_by.items():
-        ids = tuple(named(sheet, each) for each in opinions)
-        parts: list[Part] = [Line(Text.of("answer.heard", owner=sheet.owner, ids=ids))]
-        for each in opinions:
-            standing = sheet.answer_to(each)
-            parts += [
-                asked_last(sheet, store, each),
-                *([answer_quote(sheet, store, each, standing)] if standing else []),
-            ]
-        again = Button(Text.of("kit.ask_again"), "opinion.asking", Subject(sheet.key, opinions[0].id, sheet.revision))
-        ways = (look, again) if len(opinions) == 1 else (look,)
-        yield Say((*parts, Note(Text.of("answer.heard_hint")), Buttons(ways)), user)
+    return [*tell(after, store, *parts, *coming), *heard(after, changed, who, store)]
 
 
 def _queue(who: Person, request: Request, store: Store) -> View:

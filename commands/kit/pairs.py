@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from commands.kit.reply import Note, Part, Quote
 from store.opinion import Answer, Draft, Opinion, Question
 from store.person import Person
-from store.sheet import Deed, Sheet
+from store.sheet import Sheet
 from store.store import Store
 from store.text import Text
 
@@ -68,7 +68,7 @@ def answer_quote(sheet: Sheet, store: Store, opinion: Opinion, answer: Answer) -
 
 def drafts(sheet: Sheet, who: Person, store: Store) -> Iterator[Quote]:
     """What the offices for which the person speaks have written and not released yet."""
-    if not sheet.may(Deed.OPINION, who):
+    if sheet.finalised or sheet.published:
         return
     for office in (each for each in sheet.offices if each in who.offices):
         draft = store.draft(sheet, who, office)

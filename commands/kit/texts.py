@@ -19,6 +19,9 @@ from store.text import Label, Said, Text
 Language = Literal["ja", "en"]
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
 
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+"""Said by name in English: 9/11 is one day in London, and another in New York."""
+
 NEAR = timedelta(days=182)
 """A day no further off than this can't be taken for the same day of another year."""
 
@@ -26,7 +29,6 @@ _WEEKDAYS: Mapping[Language, Sequence[str]] = {
     "ja": "月火水木金土日",
     "en": ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
 }
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _COMMA: Mapping[Language, str] = {"ja": "、", "en": ", "}
 
 
@@ -107,7 +109,7 @@ class Texts:
         weekday = _WEEKDAYS[language][day.weekday()]
         if language == "ja":
             return f"{f'{day.year}/' if far else ''}{day.month}/{day.day}({weekday})"
-        return f"{weekday} {day.day} {_MONTHS[day.month - 1]}{f' {day.year}' if far else ''}"
+        return f"{weekday} {day.day} {MONTHS[day.month - 1]}{f' {day.year}' if far else ''}"
 
 
 def placeholders(sentence: str) -> frozenset[str]:

@@ -73,6 +73,8 @@ def give(request: Request, store: Store) -> Sequence[Reply]:
     draft = store.draft(sheet, who, office)
     if draft.revision != request.subject.revision:
         return [Change(_form(sheet, who, store, text=text, theirs=draft))]
+    if how == RELEASE and not sheet.submitted:
+        raise Refusal("opinion.returned_meanwhile", sheet=sheet.number, owner=sheet.owner, field="how")
     if how == RELEASE and _says_nothing(text):
         raise Refusal("opinion.means_nothing", field="text")
     if how in (KEEP, DROP):

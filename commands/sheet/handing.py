@@ -102,9 +102,7 @@ def handing_form(
     found = findings_of(sheet, store) if deed is Deed.SUBMIT else ()
     if any(each.blocks for each in found):
         return hindered(sheet, found, who, store, notes)
-    again = deed is Deed.SUBMIT and sheet.reopened
-    values = {"owner": sheet.owner, "offices": _offices(sheet, store)}
-    happens = Line(Text.of("handing.submit_again_what") if again else Text.of(f"handing.{deed}_what", **values))
+    happens = Line(_what(deed, sheet, store))
     parts: list[Part | Input] = [Heading(Text.of(f"handing.{deed}_title", sheet=title_of(sheet))), *notes, happens]
     if deed is Deed.SUBMIT:
         parts += worth_a_look(sheet, found, who, store, reason)
@@ -116,6 +114,15 @@ def handing_form(
     parts.append(told_where(sheet, store))
     subject = Subject(sheet.key, deed, sheet.revision)
     return View(sheet.number, tuple(parts), "sheet.hand_on", Text.of(f"kit.do_{deed}"), subject)
+
+
+def _what(deed: Deed, sheet: Sheet, store: Store) -> Text:
+    """What the deed does to this sheet."""
+    if deed is Deed.SUBMIT and sheet.reopened:
+        return Text.of("handing.submit_again_what")
+    if deed is Deed.REOPEN and sheet.published:
+        return Text.of("handing.reopen_published_what", owner=sheet.owner)
+    return Text.of(f"handing.{deed}_what", owner=sheet.owner, offices=_offices(sheet, store))
 
 
 def _rule(deed: Deed, request: Request, who: Person, reason: str, store: Store) -> Callable[[Sheet], Sheet]:

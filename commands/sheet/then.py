@@ -16,6 +16,7 @@ from commands.kit.pairs import pair
 from commands.kit.people import asker
 from commands.kit.reply import Button, Buttons, Change, Comparison, Facts, Heading, Note, Part, Quote, Reply, Row, View
 from commands.kit.request import Request, Subject
+from commands.kit.texts import MONTHS
 from commands.sheet.happened import sentence, when
 from store.form import Form, Leaf, Portion
 from store.person import Person
@@ -25,22 +26,26 @@ from store.store import Store
 from store.text import Text, excerpt
 
 _DAY = re.compile(r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?")
+_DAY_IN_ENGLISH = re.compile(rf"(?:\w+,? )?(\d{{1,2}}) ({'|'.join(MONTHS)})(?: (\d{{4}}))?", re.IGNORECASE)
 
 
 def day_asked(words: str, today: date) -> date | None:
-    """The day that the words name, without a year the latest that isn't to come: "7/20", "2020-07-20", "7月20日".
+    """The day that the words name, without a year the latest that isn't to come: "7/20", "2020-07-20", "7月20日", "Mon 20 Jul".
 
     Raises:
         Refusal: they are written like a day, and the calendar has no such day.
     """
-    found = _DAY.fullmatch(unicodedata.normalize("NFKC", words).strip())
-    if found is None:
+    asked = unicodedata.normalize("NFKC", words).strip()
+    if found := _DAY.fullmatch(asked):
+        told, month, day = found[1], int(found[2]), int(found[3])
+    elif found := _DAY_IN_ENGLISH.fullmatch(asked):
+        told, month, day = found[3], MONTHS.index(found[2].title()) + 1, int(found[1])
+    else:
         return None
-    month, day = int(found[2]), int(found[3])
-    years = [int(found[1])] if found[1] else [today.year, today.year - 1]
+    years = [int(told)] if told else [today.year, today.year - 1]
     days = [date(year, month, day) for year in years if _exists(year, month, day)]
     for each in days:
-        if found[1] or each <= today:
+        if told or each <= today:
             return each
     raise Refusal("history.no_day", asked=words.strip())
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from commands.kit.card import card, tell, title_of
 from commands.kit.compared import compared
+from commands.kit.heard import heard_otherwise
 from commands.kit.people import asker
 from commands.kit.reply import (
     Button,
@@ -51,7 +52,9 @@ def undo(request: Request, store: Store) -> Sequence[Reply]:
     became = comparisons(taken, sheet, form, taken.differences)
     coming = () if sheet.stage is before.stage else next_step(sheet, store)
     notes = (done, *way_back(sheet, who, now, store))
-    return [Change(card(sheet, who, store, notes=notes)), *tell(sheet, store, told, *became, *coming)]
+    shown = Change(card(sheet, who, store, notes=notes))
+    others = heard_otherwise(before, sheet, who, store) if first.action == "answer" else ()
+    return [shown, *tell(sheet, store, told, *became, *coming), *others]
 
 
 def show_putting_back(request: Request, store: Store) -> Sequence[Reply]:

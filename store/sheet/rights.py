@@ -122,9 +122,14 @@ class SheetRights(SheetFacts):
 
     def require_office(self, who: Person, office: str) -> None:
         """They speak for this office, which reviews the sheet, and it is the time to."""
+        self.require_drafter(who, office)
+        self.require_reviewable()
+
+    def require_drafter(self, who: Person, office: str) -> None:
+        """They write for this office what it will say in time: also while its owner has the sheet back."""
         if office not in who.offices or office not in self.offices:
             raise Refusal("store.not_your_office", sheet=self.number)
-        self.require_reviewable()
+        self.require_writable()
 
     # --- within -------------------------------------------------------------------------------------
 

@@ -125,7 +125,7 @@ class Sheet(SheetPast):
 
     def draft(self, who: Person, now: datetime, office: str, text: str, revision: int) -> Draft:
         """What an office would say, not released yet (下書き), in place of its draft of this revision. Changes no fact."""
-        self.require_office(who, office)
+        self.require_drafter(who, office)
         return Draft(office=office, text=_said(text, "text"), given=Mark(by=who.id, at=now), revision=revision)
 
     def say_nothing(self, who: Person, now: datetime, office: str) -> Sheet:

@@ -16,9 +16,9 @@ class DraftShelf(Shelf):
         """The office's draft; one without text where there is none.
 
         Raises:
-            Refusal: they don't speak for the office, or nothing can be said on the sheet now.
+            Refusal: they don't speak for the office, or nothing can be said on the sheet any more.
         """
-        sheet.require_office(who, office)
+        sheet.require_drafter(who, office)
         record = self.engine.get("drafts", f"{sheet.key}/{office}")
         return Draft.model_validate({**record.body, "revision": record.rev}) if record else Draft(office=office)
 

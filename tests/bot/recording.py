@@ -29,7 +29,7 @@ class RecordingSlack:
     def __init__(self) -> None:
         self.calls: list[Call] = []
         self.refusals: dict[str, list[Answer]] = {}
-        self.slow = 0.0  # seconds that a permalink takes
+        self.slow = 0.0  # seconds that a permalink and a person take
         self._lock = threading.Condition()
         slack = self
 
@@ -88,6 +88,8 @@ class RecordingSlack:
         for name in ("view", "blocks"):
             if isinstance(params.get(name), str):
                 params[name] = json.loads(params[name])
+        if method == "users.info":
+            time.sleep(self.slow)
         with self._lock:
             self.calls.append(Call(method, params))
             self._lock.notify_all()

@@ -35,14 +35,17 @@ def test_a_command_opens_its_view_in_one_call(office: Office) -> None:
     assert sent["view"]["private_metadata"] == '{"subject": "S27|note|3", "channel": "C0PLAN"}'
 
 
-def test_nothing_is_asked_of_slack_before_the_view_opens(office: Office) -> None:
+def test_a_view_doesnt_wait_long_for_the_language_of_its_reader(office: Office) -> None:
     office.slack.calls.clear()
+    office.slack.slow = 2
     office.does["run"] = lambda _: [Open(FORM)]
+    began = time.monotonic()
     office.send(payloads.command("/memo"))
-    office.slack.wait(lambda: "users.info" in [call.method for call in office.slack.calls])
-    opened = next(call for call in office.slack.calls if call.method == "views.open")
-    assert not [call for call in office.slack.calls if call.method == "auth.test"]
-    assert opened.params["view"]["close"]["text"] == "閉じる"
+    assert office.slack.methods() == ["views.open"]
+    assert time.monotonic() - began < 2
+    (opened,) = office.slack.of("views.open")
+    assert not office.slack.of("auth.test")
+    assert opened["view"]["close"]["text"] == "閉じる"
 
 
 def test_a_name_nobody_registered_gets_the_names_there_are(office: Office) -> None:
@@ -237,15 +240,9 @@ def test_a_refusal_on_app_home_comes_directly(office: Office) -> None:
 # --- languages and names ----------------------------------------------------------------------------
 
 
-def test_a_person_who_reads_english_is_answered_in_english_from_the_second_time_on(office: Office) -> None:
-    body = payloads.command("/nothing") | {"user_id": "U0SMITH"}
-    office.send(body)
-    office.slack.wait(lambda: bool(office.slack.of("users.info")))
-    deadline = time.monotonic() + 5
-    while office.bot._readers.language("U0SMITH") != "en" and time.monotonic() < deadline:
-        time.sleep(0.01)
-    office.send(body)
-    assert [told["text"][:8] for told in office.slack.of("chat.postEphemeral")] == ["/nothing", "There is"]
+def test_a_person_who_reads_english_is_answered_in_english_from_the_first_time_on(office: Office) -> None:
+    office.send(payloads.command("/nothing") | {"user_id": "U0SMITH"})
+    assert [told["text"][:8] for told in office.slack.of("chat.postEphemeral")] == ["There is"]
     assert office.bot._readers.name("U0SMITH") == "U0SMITH さん"
 
 

@@ -102,13 +102,23 @@ def test_a_draft_without_words_is_refused_at_its_field(store: Store, sheet: Shee
 
 def test_a_draft_waits_while_the_sheet_is_with_its_owner_again(store: Store, sheet: Sheet) -> None:
     writes(Chat(FINANCE, store), WORDS)
-    back = store.change(sheet.key, SECRETARIAT, NOW, "return", lambda each: each.give_back(SECRETARIAT, NOW, "直す"))
-    assert seen(FINANCE, store) == ["直す"]
-    with pytest.raises(Refusal, match="not_submitted"):
-        store.draft(back, FINANCE, "finance")
+    store.change(sheet.key, SECRETARIAT, NOW, "return", lambda each: each.give_back(SECRETARIAT, NOW, "直す"))
+    assert seen(FINANCE, store) == ["直す", WORDS]
     form = store.form(sheet)
     store.change(sheet.key, SECRETARIAT, NOW, "submit", lambda each: each.submit(form, SECRETARIAT, NOW))
     assert seen(FINANCE, store) == [WORDS]
+
+
+def test_what_is_written_while_the_sheet_is_returned_stays_as_a_draft(store: Store, sheet: Sheet) -> None:
+    chat = Chat(FINANCE, store)
+    chat.types("/opinion S31")
+    store.change(sheet.key, SECRETARIAT, NOW, "return", lambda each: each.give_back(SECRETARIAT, NOW, "直す"))
+    with pytest.raises(Refusal, match="returned_meanwhile") as caught:
+        chat.submits(text=WORDS, how="release")
+    assert caught.value.reasons[0].field == "how"
+    assert isinstance(chat.submits(text=WORDS, how="keep")[0], Return)
+    assert WORDS in seen(FINANCE, store)
+    assert store.sheet(sheet.key).opinions == ()
 
 
 def test_a_draft_waits_to_be_finished_also_once_its_office_has_spoken(store: Store, sheet: Sheet) -> None:

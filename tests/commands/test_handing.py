@@ -215,6 +215,14 @@ def test_a_step_that_needs_a_reason_is_refused_without_one(store: Store, stage: 
     assert store.sheet(sheet.key) == sheet
 
 
+@pytest.mark.parametrize("stage", [Stage.FINAL, Stage.PUBLISHED])
+def test_reopening_speaks_of_publication_where_there_was_one(store: Store, stage: Stage) -> None:
+    secretariat = Chat(SECRETARIAT, store)
+    secretariat.types(f"/sheet {at_stage(store, stage).number} 再開")
+    said = str(secretariat.view)
+    assert ("handing.reopen_published_what" in said) is (stage is Stage.PUBLISHED)
+
+
 def test_what_is_submitted_again_after_reopening_says_that_opinions_stay(store: Store) -> None:
     sheet = at_stage(store, Stage.FINAL)
     secretariat, owner = Chat(SECRETARIAT, store), Chat(SATO, store)

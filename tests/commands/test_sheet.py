@@ -6,6 +6,7 @@ import pytest
 
 from commands.kit.reply import Button, Change, Heading, Line, Note, Open, Quote, Return, Row, Thread, Whisper
 from commands.kit.request import Subject
+from commands.kit.texts import Language, Texts
 from store.form import Form
 from store.formats.content import Content
 from store.kinds import CostLine
@@ -265,6 +266,15 @@ def test_finding_says_where(store: Store) -> None:
 def test_help_is_whispered(store: Store) -> None:
     (reply,) = Chat(SATO, store).types("/sheet help")
     assert isinstance(reply, Whisper)
+
+
+@pytest.mark.parametrize(("language", "portion"), [("ja", "取組② R2"), ("en", "initiative 2 FY2020")])
+def test_what_help_says_of_a_period_works(store: Store, texts: Texts, language: Language, portion: str) -> None:
+    assert f"S27 {portion} …" in texts.say(Text("sheet.help"), language)
+    seed_sheet(store)
+    chat = Chat(SATO, store)
+    chat.types(f"/sheet S27 {portion}")
+    assert "initiatives/2/this" in repr(chat.view)
 
 
 def test_an_unknown_sheet_is_told_with_numbers_that_exist(store: Store) -> None:

@@ -63,7 +63,7 @@ def test_the_sheet_as_it_was_is_read_and_compared(store: Store, texts: Texts, fo
     assert store.sheet(sheet.key).values[address] == before.values[address]
 
 
-@pytest.mark.parametrize("day", ["7/20", "7月20日", "2020-07-20", "２０２０／７／２０"])
+@pytest.mark.parametrize("day", ["7/20", "7月20日", "2020-07-20", "２０２０／７／２０", "20 Jul", "Mon 20 jul 2020"])
 def test_the_sheet_as_it_was_on_a_day(store: Store, sheet: Sheet, day: str) -> None:
     store.fill(sheet.key, SATO, NOW, {"activity": "その日の文"}, 1)
     store.fill(sheet.key, SATO, NOW + timedelta(days=2), {"activity": "あとの文"}, 2)

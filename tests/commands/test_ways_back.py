@@ -20,6 +20,7 @@ from commands.kit.reply import (
     Return,
     Row,
     Say,
+    Thread,
     Whisper,
 )
 from commands.kit.request import Subject
@@ -170,7 +171,7 @@ def test_every_change_carries_its_undoing_for_ten_minutes(store: Store, texts: T
     chat.now = LATER + timedelta(minutes=9)
     card, *told = chat.presses("sheet.undo", subject)
     assert isinstance(card, Change)
-    assert len(told) == 1
+    assert len([each for each in told if isinstance(each, Say) and isinstance(each.to, Thread)]) == 1
     assert all(check(each, texts) for each in (*replies, card, *told))
     assert store.sheet(before.key).facts == before.facts
     chat.presses("sheet.undo", *undoing([card]))
@@ -218,8 +219,19 @@ def test_an_answer_is_called_by_its_opinion_also_where_it_was_taken_back(store: 
     chat = Chat(SATO, store)
     whisper, *_ = chat.types("/answer S31-O1 百万円です。")
     chat.presses("sheet.undo", *undoing([whisper]))
-    (undone,) = (part for part in chat.said[-1].parts if isinstance(part, Comparison))
+    (undone,) = (part for said in chat.said for part in said.parts if isinstance(part, Comparison))
     assert undone.by == Text.of("store.fact_answer", ids=("S31-O1",))
+
+
+def test_whoever_heard_of_an_answer_hears_that_it_was_taken_back(store: Store) -> None:
+    sheet, chat = at_stage(store, Stage.AWAITING_ANSWERS), Chat(SATO, store)
+    by = sheet.opinion("O1").given.by
+    last, *_ = chat.types("/answer S31-O1 百万円です。")
+    told = []
+    for _ in range(3):
+        last, *_ = chat.presses("sheet.undo", *undoing([last]))
+        told.append([keys(said.parts)[0] for said in chat.said if said.to == by][-1])
+    assert told == ["kit.unheard", "kit.heard", "kit.unheard"]
 
 
 def test_undone_redone_and_undone_again_it_is_told_as_that(store: Store) -> None:
@@ -228,7 +240,7 @@ def test_undone_redone_and_undone_again_it_is_told_as_that(store: Store) -> None
     last, *_ = chat.types("/answer S31-O1 百万円です。")
     labels = []
     for _ in range(3):
-        last, said = chat.presses("sheet.undo", *undoing([last]))
+        last, said, _ = chat.presses("sheet.undo", *undoing([last]))
         assert isinstance(last, Change)
         done, offered = last.view.parts[:2]
         assert isinstance(done, Line)

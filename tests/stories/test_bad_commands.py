@@ -73,7 +73,7 @@ LINES: list[tuple[Case, str]] = [
     # --- opinions
     (Case("an opinion on nothing", "WATANABE", NO_SHEET, "「S99」"), "/opinion S99 効果を示してください"),
     (Case("an opinion without a number", "WATANABE", NO_SHEET), "/内部意見 効果を数値で示してください"),
-    (Case("help that is asked for of opinions", "WATANABE", NO_SHEET, "/sheet help"), "/opinion help"),
+    (Case("help that is asked for of opinions", "WATANABE", NO_SHEET, "/評価票 help"), "/opinion help"),
     (Case("an opinion on another year", "WATANABE", THAT_YEAR, "2019"), "/opinion 2019-S27 効果を"),
     (Case("an opinion before submission", "WATANABE", "store.not_submitted", "S31"), "/opinion S31 早すぎる"),
     (Case("its form before submission", "YAMADA", "store.not_submitted", "S31"), "/内部意見 S31"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from nicegui import ui
@@ -45,8 +45,9 @@ async def press_in_view(desk: Desk, view_id: str, act: Act) -> str:
 class _Modal:
     """One view of the stack on the screen."""
 
-    def __init__(self, desk: Desk, view: Json) -> None:
+    def __init__(self, desk: Desk, view: Json, beneath: Callable[[str], ModalView | None]) -> None:
         self._desk = desk
+        self._beneath = beneath
         self._id: str = view["id"]
         self._view = view
         self._errors: dict[str, str] = {}
@@ -96,7 +97,10 @@ class _Modal:
         def submit() -> SubmitOutcome:
             return desk.workspace.submit(desk.person.id, self._id, with_files(desk.workspace, values))
 
+        beneath = self._beneath(self._id)
         outcome = await desk.attempt(submit)
+        if outcome is not None and outcome.closed and beneath is not None and not beneath.is_deleted:
+            beneath.to_top()
         if self.frame.is_deleted:
             return
         self.frame.set(busy=False)
@@ -109,6 +113,7 @@ class _Modal:
             self.frame.refuse()
         elif not outcome.notice:
             self.frame.accept()
+            self.frame.to_top()
 
     async def _leave(self, everything: bool) -> None:
         desk = self._desk
@@ -133,8 +138,14 @@ class Modals:
         for index, view in enumerate(views):
             if view["id"] not in self._open:
                 with self._inside:
-                    self._open[view["id"]] = _Modal(self._desk, view)
+                    self._open[view["id"]] = _Modal(self._desk, view, self._beneath)
             self._open[view["id"]].show(view, pushed=index > 0, covered=index < len(views) - 1)
+
+    def _beneath(self, view_id: str) -> ModalView | None:
+        """The modal on which this one lies."""
+        ids = list(self._open)
+        at = ids.index(view_id) if view_id in ids else 0
+        return self._open[ids[at - 1]].frame if at else None
 
     def tell(self, notice: str) -> bool:
         """Show a sentence in the top modal; False if none is open."""

@@ -165,6 +165,7 @@ class ModalView(Element, component="client/modal_view.js"):
         self.props["words"] = words
         self.props["refusals"] = 0
         self.props["accepted"] = 0
+        self.props["tops"] = 0
 
         async def send(event: GenericEventArguments) -> None:
             await on_send(event.args)
@@ -185,6 +186,10 @@ class ModalView(Element, component="client/modal_view.js"):
     def accept(self) -> None:
         """Take what was typed for saved."""
         self.props["accepted"] += 1
+
+    def to_top(self) -> None:
+        """Show the beginning of the view."""
+        self.props["tops"] += 1
 
     def refuse(self) -> None:
         """Move the focus to the first field that has an error."""

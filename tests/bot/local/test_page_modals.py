@@ -123,6 +123,20 @@ def test_views_are_pushed_updated_and_cleared(sato: Page, tiny: TinyBot) -> None
     assert tiny.workspace.views(SATO.id) == []
 
 
+@pytest.mark.parametrize(("how", "title"), [("閉じる", "一つ目"), ("", "更新後")])
+def test_what_became_of_a_form_is_seen_at_once(sato: Page, how: str, title: str) -> None:
+    write(sato, "/stack")
+    body = view(sato).locator(".body")
+    body.evaluate("body => body.scrollTop = body.scrollHeight")
+    assert body.evaluate("body => body.scrollTop") > 0
+    view(sato).locator(".submit").click()
+    expect(view(sato).locator("h2")).to_have_text("二つ目")
+    _field(view(sato), "how").fill(how)
+    view(sato).locator(".submit").click()
+    expect(view(sato).locator("h2")).to_have_text(title)
+    expect(view(sato).get_by_text("0行目", exact=True)).to_be_in_viewport()
+
+
 def test_what_was_accepted_is_no_longer_lost_by_closing(sato: Page, thought: Locator) -> None:
     _field(thought, "title").fill("続きのある題名")
     thought.locator(".submit").click()

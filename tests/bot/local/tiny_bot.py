@@ -23,7 +23,7 @@ from bot.local import page
 from bot.local.server import Server
 from bot.local.workspace import AppSettings, Channel, Person, Shortcut, SlashCommand, Timing, Workspace
 from tests.bot.local.tiny_blocks import HOME_BLOCKS, MESSAGES
-from tests.bot.local.tiny_forms import every_input, fields_of_thought, modal
+from tests.bot.local.tiny_forms import asking_how, every_input, fields_of_thought, long_modal
 
 SATO = Person("U0SATO", "佐藤 花子", "市長公室情報課")
 SMITH = Person("U0SMITH", "John Smith", "福祉部長寿課", locale="en-US")
@@ -141,15 +141,13 @@ class TinyBot:
         bolt.command("/fields")(_open(every_input()))
         bolt.command("/echo")(lambda ack, command: ack(command["text"]))
         bolt.command("/silent")(lambda: None)
-        bolt.command("/stack")(_open(modal("first", "一つ目", submit="次へ")))
+        bolt.command("/stack")(_open(long_modal("first", "一つ目", submit="次へ")))
         bolt.shortcut("note")(_open(fields_of_thought()))
         bolt.shortcut("check")(_check)
         bolt.view("thought")(_thought)
         bolt.view("inputs")(lambda ack: ack())
-        bolt.view("first")(lambda ack: ack(response_action="push", view=modal("second", "二つ目", submit="更新")))
-        bolt.view("second")(
-            lambda ack: ack(response_action="update", view=modal("third", "更新後", submit="すべて閉じる"))
-        )
+        bolt.view("first")(lambda ack: ack(response_action="push", view=asking_how("second", "二つ目")))
+        bolt.view("second")(_second)
         bolt.view("third")(lambda ack: ack(response_action="clear"))
         bolt.view({"type": "view_closed", "callback_id": "thought"})(lambda ack: ack())
         bolt.action("kind")(_follow_kind)
@@ -192,6 +190,13 @@ def _thought(ack: Ack, view: Json, body: Json, client: WebClient) -> None:
         return
     ack()
     client.chat_postMessage(channel=HYOKA.id, text=f"<@{body['user']['id']}> さんの考え：{title}")
+
+
+def _second(ack: Ack, view: Json) -> None:
+    if view["state"]["values"]["how"]["text"]["value"] == "閉じる":
+        ack()
+    else:
+        ack(response_action="update", view=long_modal("third", "更新後", submit="すべて閉じる"))
 
 
 def _follow_kind(ack: Ack, body: Json, action: Json, client: WebClient) -> None:

@@ -19,6 +19,18 @@ def modal(callback_id: str, title: str, *, submit: str | None = None, blocks: li
     return view | ({"submit": plain(submit)} if submit else {})
 
 
+def long_modal(callback_id: str, title: str, *, submit: str) -> Json:
+    """Return a modal that doesn't fit on a screen."""
+    return modal(callback_id, title, submit=submit, blocks=[section(f"s{n}", f"{n}行目") for n in range(60)])
+
+
+def asking_how(callback_id: str, title: str) -> Json:
+    """Return a long modal with a field at its end: whether to close, or to become another."""
+    view = long_modal(callback_id, title, submit="更新")
+    how = {"type": "plain_text_input", "action_id": "text"}
+    return view | {"blocks": [*view["blocks"], _input("how", "どうするか", how, optional=True)]}
+
+
 def _input(block_id: str, label: str, element: Json, **others: Any) -> Json:
     return {"type": "input", "block_id": block_id, "label": plain(label), "element": element, **others}
 

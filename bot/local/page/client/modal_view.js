@@ -36,6 +36,7 @@ export default {
     busy: Boolean,
     refusals: Number,
     accepted: Number,
+    tops: Number,
     words: Object,
   },
   emits: ["send", "leave"],
@@ -52,6 +53,10 @@ export default {
     // What the bot has accepted is no longer lost when the modal is closed.
     accepted() {
       this.$nextTick(() => remember(this.$el, true));
+    },
+    // What became of a form stands at the top of the view that it gave way to.
+    tops() {
+      this.$nextTick(() => (this.$el.querySelector(".body").scrollTop = 0));
     },
     notice(now) {
       if (now) this.$nextTick(() => this.$el.querySelector(".submit")?.focus());
