@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -69,15 +69,15 @@ class PostShelf(Shelf):
 
     def unsent_posts(self) -> tuple[Post, ...]:
         """All that is still to be sent, in the order in which it was written down."""
-        return _in_order(self.engine.find("posts", unsent=True))
+        return self._as_said(self.engine.find("posts", unsent=True))
 
     def series(self, name: str) -> tuple[Post, ...]:
         """The messages of a series, oldest first."""
-        return _in_order(self.engine.find("posts", series=name))
+        return self._as_said(self.engine.find("posts", series=name))
 
     def posts_to(self, to: str) -> tuple[Post, ...]:
         """All that was said, or is to be said, in one place; oldest first."""
-        return _in_order(self.engine.find("posts", to=to))
+        return self._as_said(self.engine.find("posts", to=to))
 
     def keep_shown(self, key: str, version: int, channel: str, ts: str) -> None:
         """This version of a message stands there now."""
@@ -111,6 +111,9 @@ class PostShelf(Shelf):
 
     # --- within -------------------------------------------------------------------------------------
 
+    def _as_said(self, records: Iterable[Record]) -> tuple[Post, ...]:
+        return tuple(sorted(self._readable(records, _post), key=lambda post: post.number))
+
     def _forgotten(self, posts: Sequence[Remove]) -> int:
         try:
             self._write(*posts)
@@ -141,7 +144,3 @@ class PostShelf(Shelf):
 
 def _post(record: Record) -> Post:
     return Post.model_validate({**record.body, "revision": record.rev})
-
-
-def _in_order(records: Any) -> tuple[Post, ...]:
-    return tuple(sorted(map(_post, records), key=lambda post: post.number))

@@ -59,8 +59,7 @@ class ToldShelf(PostShelf):
         with self._told_guard:
             if self._told is None or not self.engine.writing:  # who only reads hears of no change
                 self._told = {}
-                for record in self.engine.find("posts"):
-                    self._take(record)
+                list(self._readable(self.engine.find("posts"), self._take))
             elif self._told_anew:
                 self._follow_told(self._told)
             self._told_anew.clear()

@@ -26,6 +26,7 @@ LISTS: dict[str, Callable[[Store], Iterable[Any]]] = {
     "subscriptions": lambda store: store.subscriptions(),
     "snoozes": lambda store: store.all_snoozes(),
     "deadlines": lambda store: store.years_with_deadlines(),
+    "posts": lambda store: store.unsent_posts(),
 }
 
 FIELDS = {
@@ -36,6 +37,7 @@ FIELDS = {
     "subscriptions": "weekdays",
     "snoozes": "until",
     "deadlines": "days",
+    "posts": "content",
 }
 """What is damaged of each."""
 
@@ -62,6 +64,7 @@ def office(store: Store) -> Store:
         made = Subscription(id=n, channel=f"C0{n}", weekdays=(0, 1, 2, 3, 4), since=NOW, by=SATO.id)
         store.keep_subscription(Subscription(id=n, channel="", since=NOW), made, SECRETARIAT, NOW)
     for who in (SATO, TANAKA):
+        store.say(f"k/{who.id}", who.id, {"text": "一"}, NOW)
         store.put_off(who.id, {"2020-S9/submit": date(2020, 8, 3)}, NOW.date())
     return store
 
