@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from commands.kit.asked import is_blank, opinion_asked
 from commands.kit.card import card, tell, title_of
@@ -169,7 +170,10 @@ def _clashing(sheet: Sheet, store: Store, typed: Mapping[str, Given], clashes: S
         to = tuple(key.split("+"))
         clash = clashed.get(key)
         parts += _quotes(sheet, store, to)
-        parts += side_by_side(_input(sheet, to, given or ""), clash, str(clash.theirs) if clash else "")
+        mine = _input(sheet, to, given or "")
+        if clash:
+            mine = replace(mine, label=Text.of("answer.text", ids=tuple(f"{sheet.number}-{each}" for each in to)))
+        parts += side_by_side(mine, clash, str(clash.theirs) if clash else "")
     return View(
         sheet.number, tuple(parts), "answer.give", Text.of("answer.send"), Subject(sheet.key, "", sheet.revision)
     )

@@ -48,6 +48,7 @@ def test_an_answer_left_alone_isnt_written_over_either(store: Store, sheet: Shee
     (reply,) = sato.submits_all({"O1": "佐藤の回答"})
     assert isinstance(reply, Change)
     assert "O2" not in {each.key for each in inputs(reply.view)}
+    assert "answer.text_again" not in repr(reply.view)  # which of two to keep is asked of "the answer to S31-O1"
     sato.submits_all({"keep/O1": kept})
     answers = {each.to: each.text for each in store.sheet(sheet.key).answers}
     assert answers == {("O1",): "佐藤の回答" if kept == "mine" else "鈴木の回答", ("O2",): "直した回答"}
