@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.send import Courier, Outbox
@@ -48,10 +46,3 @@ class Sent:
 
 def content(text: str) -> Content:
     return {"text": text, "blocks": []}
-
-
-def eventually(met: Callable[[], bool], seconds: float = 5) -> None:
-    until = time.monotonic() + seconds
-    while not met():
-        assert time.monotonic() < until
-        time.sleep(0.01)

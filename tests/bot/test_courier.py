@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.bot.sending import SHEET, Sent, content, eventually
+from tests.bot.sending import SHEET, Sent, content
+from tests.patience import eventually
 
 
 def test_a_thread_begins_with_its_root_and_is_remembered(sent: Sent) -> None:

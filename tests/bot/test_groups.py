@@ -10,6 +10,7 @@ import pytest
 
 from bot import groups
 from bot.groups import SlackGroups
+from tests.patience import eventually
 
 
 class Slack:
@@ -71,11 +72,10 @@ def test_a_group_that_is_gone_does_not_hide_the_others(asked: SlackGroups) -> No
 
 def test_nobody_waits_longer_than_a_moment(slack: Slack, asked: SlackGroups, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(groups, "PATIENCE", 0.05)
-    slack.slow = 0.3
+    slack.slow = 2.0
     began = time.monotonic()
     assert asked.members(["S1"]) == {}
     assert asked.members(["S1"]) == {}  # is under way: neither asked nor waited for again
-    assert time.monotonic() - began < 0.25
+    assert time.monotonic() - began < slack.slow
     assert slack.asked["S1"] == 1
-    time.sleep(0.5)
-    assert asked.members(["S1"]) == {"S1": ("U0SATO",)}  # what came later serves the next
+    eventually(lambda: asked.members(["S1"]) == {"S1": ("U0SATO",)})  # what came later serves the next

@@ -21,9 +21,9 @@ from store.person import Person
 from store.sheet import Sheet
 from store.store import Store
 from tests.bot.recording import RecordingSlack
-from tests.bot.sending import eventually
 from tests.bot.views import shown
 from tests.office import FINANCE, NOW, SATO, SECRETARIAT, STRANGER, SUZUKI, TANAKA, small_content
+from tests.patience import eventually
 
 PACE = 0.05
 

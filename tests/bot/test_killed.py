@@ -17,8 +17,8 @@ from bot.manifest import SCOPES
 from bot.send import Courier, Outbox
 from bot.slack import web_client
 from store.store import Store
-from tests.bot.sending import eventually
 from tests.office import open_store
+from tests.patience import eventually
 
 CHANNEL, SHEET = "C0JOHO", "2020-S27"
 

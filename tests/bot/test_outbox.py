@@ -11,8 +11,9 @@ from itertools import pairwise
 import pytest
 
 from store.refusal import Refusal
-from tests.bot.sending import PACE, SHEET, Sent, content, eventually
+from tests.bot.sending import PACE, SHEET, Sent, content
 from tests.office import NOW
+from tests.patience import eventually
 
 
 def test_a_channel_is_spoken_in_in_order_and_at_a_pace(sent: Sent) -> None:

@@ -21,9 +21,9 @@ from store.store import Store
 from store.store.posts import KEPT
 from store.text import Text
 from tests.bot.recording import RecordingSlack
-from tests.bot.sending import eventually
 from tests.commands.reminding import unfinished
 from tests.office import NOW
+from tests.patience import eventually
 
 
 class Clock:

@@ -21,10 +21,10 @@ from store.store import Store
 from store.subscription import Subscription
 from store.text import Text
 from tests.bot.recording import RecordingSlack
-from tests.bot.sending import eventually
 from tests.bot.test_scheduler import Clock
 from tests.bot.test_watching import figures
 from tests.office import NOW, SATO, SECRETARIAT, SUZUKI, TANAKA
+from tests.patience import eventually
 
 EVERYBODY = (SATO.id, SUZUKI.id, TANAKA.id)
 TOLD = f"trouble/{SECRETARIAT.id}/{NOW.date()}"

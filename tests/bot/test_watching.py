@@ -21,9 +21,10 @@ from store.refusal import Refusal
 from store.store import Store
 from tests.bot import payloads
 from tests.bot.conftest import Office
-from tests.bot.sending import content, eventually
+from tests.bot.sending import content
 from tests.bot.test_app import signed
 from tests.office import NOW
+from tests.patience import eventually
 
 
 def figures(told: str) -> dict[str, float]:

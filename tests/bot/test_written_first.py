@@ -13,8 +13,8 @@ from store.store import Store
 from store.text import Text
 from tests.bot import payloads
 from tests.bot.conftest import Office
-from tests.bot.sending import eventually
 from tests.bot.views import CARD
+from tests.patience import eventually
 
 TOLD = Say((Line("変わりました"),), "C0JOHO")
 BROKEN = View("題", (Line(Text("no.such_key")),))

@@ -7,7 +7,8 @@ from playwright.sync_api import Page, expect
 
 from tests.bot.local.tiny_blocks import EVIL
 from tests.bot.local.tiny_bot import HYOKA, TANAKA, ZATSUDAN, TinyBot
-from tests.bot.local.tiny_browser import eventually, messages, said, view, write
+from tests.bot.local.tiny_browser import messages, said, view, write
+from tests.patience import eventually
 
 pytestmark = pytest.mark.browser
 

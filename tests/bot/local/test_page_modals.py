@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.bot.local.tiny_bot import SATO, TANAKA, TinyBot
-from tests.bot.local.tiny_browser import eventually, said, view, write
+from tests.bot.local.tiny_browser import said, view, write
+from tests.patience import eventually
 
 pytestmark = pytest.mark.browser
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page
@@ -20,14 +19,6 @@ SWITCHES = (
     "--disable-component-update",
     "--disable-sync",
 )
-
-
-def eventually(true: Callable[[], object], seconds: float = 5.0) -> None:
-    """Wait for what the bot hears a moment later than the page shows it."""
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.02)
 
 
 def write(page: Page, text: str) -> None:
