@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import socket
 import ssl
 from collections.abc import Mapping
@@ -56,6 +57,11 @@ TOKEN_REFUSED = frozenset(
 
 UNDRAWABLE = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 """Errors of a message that Slack can't draw."""
+
+for _name in ("web.base_client", "web.slack_response", "webhook.client"):
+    # The SDK asks for the level of these loggers themselves, whatever those above them say; while they have none, it
+    # writes each request and answer out for a line of the log that nobody reads.
+    logging.getLogger(f"slack_sdk.{_name}").setLevel(logging.INFO)
 
 
 def web_client(token: str, base_url: str, *, again: bool = True, timeout: int = TIMEOUT) -> WebClient:
