@@ -13,7 +13,7 @@ from store.engine.base import Body, Record
 from store.kinds import key_of
 from store.person import Department, Group, Person
 from store.refusal import Refusal
-from store.store.shelf import Shelf
+from store.store.shelf import Named, Shelf
 
 
 class UserGroups(Protocol):
@@ -49,6 +49,11 @@ class OfficeShelf(Shelf):
     appointed: frozenset[str] = frozenset()
     usergroups: UserGroups = NoUserGroups()
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._people_as_of: object = None
+        self._with_deputies: tuple[object, tuple[Person, ...]] | None = None
+
     def person(self, user: str, name: str = "", now: datetime | None = None) -> Person:
         """The person with this user id, with what they may do; somebody the office doesn't know has no role.
 
@@ -57,7 +62,7 @@ class OfficeShelf(Shelf):
         acting = self._with_roles(self.registered(user, name), self.groups()).model_copy(update={"revision": 0})
         if now is None:
             return acting
-        absent = [each for each in self.people() if (found := each.deputy_on(now.date())) and found.id == user]
+        absent = [each for each in self._deputised() if (found := each.deputy_on(now.date())) and found.id == user]
         groups = self.groups() if absent else ()
         return acting.standing_in([self._with_roles(each, groups) for each in absent]) if absent else acting
 
@@ -137,6 +142,18 @@ class OfficeShelf(Shelf):
         self._replace({("threads", sheet): {"channel": channel, "ts": ts}})
 
     # --- within -------------------------------------------------------------------------------------
+
+    def _deputised(self) -> tuple[Person, ...]:
+        """Those who named a deputy, whenever. Asked for at every word that anybody says, so it is read once a change."""
+        as_of, known = self._people_as_of, self._with_deputies
+        if known is None or known[0] is not as_of or not self.engine.writing:  # who only reads hears of no change
+            known = self._with_deputies = (as_of, tuple(each for each in self.people() if each.deputy))
+        return known[1]
+
+    def _written(self, documents: Sequence[Named]) -> None:
+        super()._written(documents)
+        if any(kind == "people" for kind, _ in documents):
+            self._people_as_of = object()
 
     def _with_roles(self, person: Person, groups: Sequence[Group]) -> Person:
         members = self.members(*groups)

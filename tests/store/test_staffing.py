@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
@@ -204,6 +205,20 @@ def test_a_deputy_may_what_the_absent_may_until_the_day_is_over(store: Store) ->
         acting = store.person(STRANGER.id, "", NOW + timedelta(days=days))
         assert acting.works_for(OWN) is may
     assert not store.person(STRANGER.id).known  # by themselves they have no role
+
+
+def test_who_stands_in_for_whom_is_read_once_a_change(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = Counter[str]()
+    people = store.people
+    monkeypatch.setattr(store, "people", lambda: read.update(["people"]) or people())
+    assert not store.person(TANAKA.id, now=NOW).stands_in
+    away(store, SATO, TANAKA, 1)
+    for _ in range(3):
+        assert [each.id for each in store.person(TANAKA.id, now=NOW).stands_in] == [SATO.id]
+    before = store.registered(SATO.id)
+    assert store.keep_people([(before, before.back(SATO))], SATO, NOW)
+    assert not store.person(TANAKA.id, now=NOW).stands_in
+    assert read["people"] == 3
 
 
 def test_a_deputy_of_a_deputy_is_nobodys_deputy(store: Store) -> None:
