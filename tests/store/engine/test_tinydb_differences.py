@@ -77,6 +77,10 @@ DIFFERENT: dict[str, tuple[Callable[[TinyDB], Any], Any]] = {
     ),
     "a UUID is kept as its text, for the same reason": (given({"a": uuid.UUID(int=0)}), [{"a": str(uuid.UUID(int=0))}]),
     "a number in use is never given again: TinyDB writes over the document": (numbers, [2, 3]),
+    "so a number given within a call is in use for the rest of it, too": (
+        lambda db: db.insert_multiple([Document({}, 1), {}, Document({}, 2)]),
+        ValueError,
+    ),
     "numbers are counted once for all objects of one table: TinyDB's meet, and one is refused": (
         two_objects,
         [1, 2, 3],
