@@ -35,7 +35,7 @@ def run(request: Request, store: Store) -> Sequence[Reply]:
         return [Whisper((Heading(Text.of("deadline.help_title")), Line(Text.of("deadline.help"))))]
     if year := _year(request.words):
         return [Open(overview(who, store, request.now, year=year))]
-    standings = store.standings(store.latest_year() or 0)
+    standings = store.latest_standings()
     owner = next((each.owner for each in standings if key_of(each.owner) == asked), None)
     if owner is not None:
         moved = moving_form(who, store, department=owner) if who.secretariat else overview(who, store, request.now)

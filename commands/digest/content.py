@@ -7,6 +7,7 @@ from datetime import datetime
 
 from commands.digest.figures import Figures, Late, condensed
 from commands.digest.scopes import said_of
+from commands.kit.card import stage_of
 from commands.kit.charts import Chart, Series, Table
 from commands.kit.reply import Button, Facts, Heading, Line, Menu, Note, Part, Row
 from commands.kit.request import Subject
@@ -124,7 +125,7 @@ def _moved(found: Figures, store: Store, *, is_first: bool) -> Iterator[Part]:
     for each in found.moved[:MOVED]:
         events = store.lately(each.key, each.revision, found.since)
         happened = tuple(Text.of(f"digest.did_{name}", count=count) for name, count in condensed(events).items())
-        note = Text.of("digest.moved_note", happened=happened, stage=_stage(each), owner=each.owner)
+        note = Text.of("digest.moved_note", happened=happened, stage=stage_of(each), owner=each.owner)
         yield Row(title_of(each), note, Button(Text.of("kit.open"), "sheet.card", Subject(each.key)))
     yield from _rest(len(found.moved) - MOVED)
 
@@ -140,13 +141,9 @@ def _still(found: Figures, now: datetime) -> Iterator[Part]:
 def _still_pairs(still: Sequence[Standing], now: datetime) -> Iterator[tuple[Said, Said]]:
     for each in still:
         days = (now - each.changed).days if each.changed else 0
-        yield title_of(each), Text.of("digest.still_of", days=days, stage=_stage(each), owner=each.owner)
+        yield title_of(each), Text.of("digest.still_of", days=days, stage=stage_of(each), owner=each.owner)
 
 
 def _rest(count: int) -> Iterator[Part]:
     if count > 0:
         yield Note(Text.of("digest.rest", count=count))
-
-
-def _stage(standing: Standing) -> Text:
-    return Text.of(f"store.stage_{standing.stage}")

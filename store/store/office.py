@@ -144,7 +144,10 @@ class OfficeShelf(Shelf):
     # --- within -------------------------------------------------------------------------------------
 
     def _deputised(self) -> tuple[Person, ...]:
-        """Those who named a deputy, whenever. Asked for at every word that anybody says, so it is read once a change."""
+        """Those who named a deputy, whenever. Asked for at every word that anybody says, so it is read once a change.
+
+        What was read goes with what it is as of: a change while it was being read makes it old, not the next thing known.
+        """
         as_of, known = self._people_as_of, self._with_deputies
         if known is None or known[0] is not as_of or not self.engine.writing:  # who only reads hears of no change
             known = self._with_deputies = (as_of, tuple(each for each in self.people() if each.deputy))
