@@ -24,7 +24,7 @@ from store.store.told import ToldShelf
 from store.store.years import YearShelf
 
 INDEXES: Mapping[str, tuple[str, ...]] = {
-    "sheets": ("year", "number_key", "owner_key"),
+    "sheets": ("year", "number_key"),
     "events": ("sheet",),
     "office_events": ("about",),
     "notes": ("sheet", "source"),

@@ -64,7 +64,7 @@ def acted_for(who: Person, sheet: Sheet, action: str, changed: Sequence[Differen
 
 def kept(sheet: Sheet, expected: int) -> Change:
     """The sheet, in place of its revision `expected`."""
-    body = {**sheet.dumped, "number_key": key_of(sheet.number), "owner_key": key_of(sheet.owner)}
+    body = {**sheet.dumped, "number_key": key_of(sheet.number)}
     return Put("sheets", sheet.key, body, expected)
 
 
